@@ -1,0 +1,95 @@
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+const contexts = ['organizations', 'plans', 'runs', 'audit'];
+
+/** Which layer may know which. A project carries exactly one of these tags in its package.json (`tools/architecture.spec.ts` holds them to it). */
+export const layers = {
+  'layer:composition': ['layer:role', 'layer:context', 'layer:runtime', 'layer:technology', 'layer:pure', 'layer:simulator'],
+  'layer:role': ['layer:context', 'layer:runtime', 'layer:technology', 'layer:pure'],
+  'layer:context': ['layer:context', 'layer:runtime', 'layer:technology', 'layer:pure'],
+  'layer:runtime': ['layer:technology'],
+  'layer:technology': ['layer:technology', 'layer:pure'],
+  'layer:pure': ['layer:pure'],
+  'layer:simulator': [],
+};
+
+const restrictImports = (files, patterns, ignores = []) => ({
+  files,
+  ignores,
+  rules: { 'no-restricted-imports': ['error', { patterns }] },
+});
+
+const otherContexts = {
+  regex: `^@holdfast/(${contexts.join('|')})(?!/contracts$)`,
+  message: "Contexts meet only in each other's contracts.",
+};
+const frameworks = {
+  regex: '^(@nestjs/|@eventstore/|class-validator|class-transformer|axios|rxjs|pino)',
+  message: 'The domain and the contracts are pure: no framework.',
+};
+const inputAndOutput = { regex: '^node:', message: 'The domain and the contracts are pure: values in, values out.' };
+const outerRooms = {
+  regex: '/(application|http|adapters)/',
+  message: 'The domain knows no outer room: application, http and adapters know it.',
+};
+const otherRooms = { regex: '^\\.\\./', message: 'Contracts stand alone: a browser may import them.' };
+
+/** Each of these has one place in a process; everyone else is handed a clock, an id generator, the settings or a logger. */
+const oneplace = [
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take a Clock: time comes from the edge.' },
+  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Take a Clock: time comes from the edge.' },
+  { selector: "CallExpression[callee.name='randomUUID']", message: 'Take an IdGenerator: ids come from the edge.' },
+  { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Settings are read in settings.ts alone.' },
+];
+
+export default tseslint.config(
+  { ignores: ['**/node_modules', '.nx', 'coverage', 'data'] },
+  { files: ['**/*.ts'], extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked] },
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: [],
+          depConstraints: Object.entries(layers).map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags })),
+        },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', ...oneplace],
+    },
+  },
+  restrictImports(['libs/*/src/**/*.ts'], [otherContexts], ['**/*.spec.ts', '**/testing/**']),
+  restrictImports(['libs/*/src/domain/**/*.ts'], [otherContexts, frameworks, inputAndOutput, outerRooms], ['**/*.spec.ts']),
+  restrictImports(['libs/quota/src/**/*.ts'], [otherContexts, frameworks, inputAndOutput], ['**/*.spec.ts']),
+  restrictImports(['libs/*/src/contracts/**/*.ts'], [otherContexts, frameworks, inputAndOutput, otherRooms], ['**/*.spec.ts']),
+  {
+    files: [
+      '**/settings.ts',
+      '**/system-clock.ts',
+      '**/system-ids.ts',
+      '**/main.ts',
+      'apps/bitbucket-simulator/**',
+      '**/*.spec.ts',
+      '**/testing/**',
+      'tools/**',
+    ],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  { files: ['**/main.ts', '**/demo/**', 'tools/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.spec.ts', '**/testing/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/unbound-method': 'off' },
+  },
+  prettier,
+);

@@ -1,0 +1,39 @@
+import type { RecordedEvent } from './event.ts';
+import { deterministicId } from './deterministic-id.ts';
+
+/** Who gave a command, and what it follows from. */
+export interface CommandContext {
+  /** Stable over repetitions of the same command. */
+  readonly commandId: string;
+  readonly actor: string;
+  /** Links everything that follows from one click. */
+  readonly correlationId: string;
+  /** The event or command that led to this one. */
+  readonly causationId: string;
+}
+
+/** Every command of the product has this shape: plain data, and its context. */
+export interface Command<Data extends object = object> {
+  readonly data: Data;
+  readonly context: CommandContext;
+}
+
+/** A context that begins something new. */
+export function newContext(commandId: string, actor: string): CommandContext {
+  return { commandId, actor, correlationId: commandId, causationId: commandId };
+}
+
+/** The context of what one command does besides: the same story, an id of its own, repeatable. */
+export function furtherContext(context: CommandContext, ...step: readonly (string | number)[]): CommandContext {
+  return { ...context, commandId: deterministicId(context.commandId, ...step), causationId: context.commandId };
+}
+
+/** The context of a command that answers an event. */
+export function contextAfter(event: RecordedEvent, actor: string, ...step: readonly (string | number)[]): CommandContext {
+  return {
+    commandId: deterministicId(event.id, actor, ...step),
+    actor,
+    correlationId: event.metadata.$correlationId,
+    causationId: event.id,
+  };
+}

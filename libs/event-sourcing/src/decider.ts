@@ -1,0 +1,36 @@
+import type { DomainEvent } from './event.ts';
+
+/**
+ * The pure middle of an aggregate: values in, values out. Time, ids and what the world answered come with the command.
+ * `decide` throws a DomainError to refuse, and returns no event when the command is no news.
+ */
+export interface Decider<State, Command, Event extends DomainEvent> {
+  readonly initialState: State;
+  readonly decide: (command: Command, state: State) => readonly Event[];
+  readonly evolve: (state: State, event: Event) => State;
+  /** The stored names this decider reads; see {@link EventNames}. */
+  readonly events: EventNames<Event>;
+  /**
+   * An event that says everything its predecessors said. A stream that goes on for ever is read backwards only as far as the last of
+   * these, so that no decision gets slower with the years.
+   */
+  readonly opensBooks?: (event: Event) => boolean;
+}
+
+/** Brings the data of an event as it was once stored into its present shape. */
+export type Upcast<Data> = (stored: Readonly<Record<string, unknown>>) => Data;
+
+/** Each event of a union by its stored name: `'as-stored'`, or how to read older shapes. One missing name stops the compiler. */
+export type EventNames<Event extends DomainEvent> = {
+  readonly [Type in Event['type']]: 'as-stored' | Upcast<Extract<Event, { type: Type }>['data']>;
+};
+
+/** The state after the events, from the initial one on. */
+export function fold<State, Event extends DomainEvent>(
+  decider: Pick<Decider<State, never, Event>, 'initialState' | 'evolve'>,
+  events: Iterable<Event>,
+): State {
+  let state = decider.initialState;
+  for (const event of events) state = decider.evolve(state, event);
+  return state;
+}

@@ -1,0 +1,51 @@
+/** How the caller can react; the gateway has one table from here to the HTTP status. */
+export type DomainErrorKind = 'invalid' | 'not_found' | 'conflict' | 'refused_by_provider' | 'provider_unavailable';
+
+/** A command was refused: nothing was stored. `code` is stable, clients may match on it. `details` may be shown to the caller. */
+export class DomainError extends Error {
+  constructor(
+    readonly kind: DomainErrorKind,
+    readonly code: string,
+    message: string,
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** The stream moved on while a command was decided, more often than the command was tried again. */
+export class ConcurrencyError extends Error {
+  readonly code = 'CONCURRENT_CHANGES';
+  constructor(stream: string) {
+    super(`${stream} kept changing while the command was decided`);
+    this.name = 'ConcurrencyError';
+  }
+}
+
+/** A stored event has a name that this build does not know: it was written by a newer one. */
+export class UnknownEventError extends Error {
+  readonly code = 'UNKNOWN_EVENT';
+  constructor(type: string, stream: string) {
+    super(`${stream} holds an event "${type}", which this version does not know`);
+    this.name = 'UnknownEventError';
+  }
+}
+
+/** The event store could not be reached, or did not answer in time, for longer than an operation is repeated. */
+export class EventStoreUnavailableError extends Error {
+  readonly code = 'EVENT_STORE_UNAVAILABLE';
+  constructor(cause: unknown) {
+    super('the event store cannot be reached', { cause });
+    this.name = 'EventStoreUnavailableError';
+  }
+}
+
+/** The stream is not at the expected revision. Read again, decide again. */
+export class WrongRevisionError extends Error {
+  readonly code = 'WRONG_REVISION';
+  constructor(stream: string) {
+    super(`${stream} is not at the expected revision`);
+    this.name = 'WrongRevisionError';
+  }
+}

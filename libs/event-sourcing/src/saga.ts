@@ -1,0 +1,27 @@
+import type { DomainEvent, PositionedEvent } from './event.ts';
+
+/** A command as a saga asks for it: the name it is registered under, and plain data. */
+export interface SagaCommand {
+  readonly type: string;
+  readonly data: object;
+}
+
+/** What a saga makes of one event. */
+export interface SagaStep<State> {
+  readonly state: State;
+  readonly commands: readonly SagaCommand[];
+}
+
+/**
+ * Remembers and decides: a pure function from what it remembers and one event to what it remembers now and the commands that follow.
+ * The runner keeps the state in a stream of the saga's own, one per instance, so the state must be JSON and stay small.
+ */
+export interface Saga<State extends object = object, Event extends DomainEvent = DomainEvent> {
+  /** What it does, when: `SwitchAccountWhenRateLimited`. Part of stream names and of command ids: it never changes. */
+  readonly name: string;
+  readonly streams: readonly string[];
+  readonly initialState: State;
+  /** Which instance an event belongs to; null when it concerns none. */
+  readonly instanceOf: (event: PositionedEvent<Event>) => string | null;
+  readonly react: (state: State, event: PositionedEvent<Event>) => SagaStep<State>;
+}

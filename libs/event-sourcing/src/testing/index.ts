@@ -1,0 +1,3 @@
+export * from './given-decider.ts';
+export * from './given-saga.ts';
+export * from './recorded.ts';

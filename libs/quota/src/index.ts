@@ -1,0 +1,5 @@
+export * from './account.decider.ts';
+export * from './account.events.ts';
+export * from './bucket.ts';
+export * from './choice.ts';
+export * from './ledger.ts';

@@ -6,3 +6,4 @@ export { openKeyFile } from './key-file.ts';
 export { Redacted } from './redacted.ts';
 export { SecretIdInvalidError, SecretNotFoundError, SecretUnreadableError } from './secret.errors.ts';
 export type { SecretStore } from './secret-store.port.ts';
+export { SECRET_STORE } from './secret-store.token.ts';

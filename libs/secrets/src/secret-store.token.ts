@@ -1,0 +1,2 @@
+/** Nest provides the installation's secret store under this token. */
+export const SECRET_STORE = Symbol('SecretStore');

@@ -1,0 +1,4 @@
+export { EmbeddedEventStoreError } from './embedded-event-store.errors.ts';
+export type { EmbeddedEventStoreErrorCode } from './embedded-event-store.errors.ts';
+export { startEmbeddedEventStore } from './start-embedded-event-store.ts';
+export type { EmbeddedEventStore, EmbeddedEventStoreOptions } from './start-embedded-event-store.ts';

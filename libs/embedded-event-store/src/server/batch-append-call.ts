@@ -1,0 +1,112 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type { ProposedEvent } from '../recorded-event.ts';
+import type { EventWriter } from '../storage/event-writer.ts';
+import { batchAppendAnswer, batchAppendRefused, batchAppendTooLarge } from '../wire/batch-append-messages.ts';
+import type { BatchAppendTarget } from '../wire/batch-append-messages.ts';
+import { expectedPositionOf } from '../wire/expected-revision-messages.ts';
+import { streamNameOf, uuidFromWire } from '../wire/identifiers.ts';
+import { appendSizeOf, MAX_APPEND_BYTES, proposedEventFrom } from '../wire/proposed-event.ts';
+import { toCallError } from '../wire/service-errors.ts';
+
+export type BatchAppendCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
+
+interface PendingAppend {
+  readonly target: BatchAppendTarget;
+  readonly deadline: number;
+  readonly events: ProposedEvent[];
+  size: number;
+}
+
+/**
+ * Many appends over one call, each made of one message or more that share a correlation id.
+ *
+ * Every correlation id is answered exactly once: the client breaks on a second answer. When the store fails the call ends with an error
+ * instead, and the client learns that the outcome of everything it waits for is unknown.
+ */
+export class BatchAppends {
+  readonly #writer: EventWriter;
+  readonly #call: BatchAppendCall;
+  readonly #now: () => Date;
+  readonly #pending = new Map<string, PendingAppend>();
+  #unanswered = 0;
+  #hasEnded = false;
+
+  constructor(writer: EventWriter, call: BatchAppendCall, now: () => Date) {
+    this.#writer = writer;
+    this.#call = call;
+    this.#now = now;
+  }
+
+  start(): void {
+    this.#call.on('data', (message: BatchAppendReq) => {
+      this.#receive(message);
+    });
+    this.#call.on('end', () => {
+      this.#hasEnded = true;
+      this.#endWhenAnswered();
+    });
+  }
+
+  #receive(message: BatchAppendReq): void {
+    try {
+      const correlationId = uuidFromWire(message.getCorrelationId());
+      const append = this.#pending.get(correlationId) ?? this.#begin(correlationId, message);
+      if (append) this.#collect(correlationId, append, message);
+    } catch (error) {
+      // Without a correlation id and a stream there is nobody to answer to.
+      this.#call.emit('error', toCallError(error));
+    }
+  }
+
+  #begin(correlationId: string, message: BatchAppendReq): PendingAppend | undefined {
+    const options = message.getOptions();
+    const correlation = message.getCorrelationId();
+    // The rest of an append that was refused before: it has had its answer.
+    if (!options || !correlation) return undefined;
+    const streamName = streamNameOf(options.getStreamIdentifier());
+    const target = { correlationId: correlation, streamName, expected: expectedPositionOf(options) };
+    const deadline = options.getDeadline()?.toDate().getTime() ?? Infinity;
+    const append = { target, deadline, events: [], size: 0 };
+    this.#pending.set(correlationId, append);
+    return append;
+  }
+
+  #collect(correlationId: string, append: PendingAppend, message: BatchAppendReq): void {
+    const refusal = addEvents(append, message);
+    if (refusal) this.#call.write(refusal);
+    if (refusal || message.getIsFinal()) this.#pending.delete(correlationId);
+    if (!refusal && message.getIsFinal()) void this.#store(append);
+  }
+
+  async #store({ target, deadline, events }: PendingAppend): Promise<void> {
+    this.#unanswered++;
+    const { streamName, expected } = target;
+    const isAbandoned = (): boolean => this.#call.cancelled || this.#now().getTime() > deadline;
+    try {
+      const outcome = await this.#writer.append({ streamName, expected, events, isAbandoned });
+      this.#call.write(batchAppendAnswer(target, outcome));
+    } catch (error) {
+      this.#call.emit('error', toCallError(error));
+    }
+    this.#unanswered--;
+    this.#endWhenAnswered();
+  }
+
+  #endWhenAnswered(): void {
+    if (this.#hasEnded && this.#unanswered === 0) this.#call.end();
+  }
+}
+
+/** @returns the answer if the append is refused */
+function addEvents(append: PendingAppend, message: BatchAppendReq): BatchAppendResp | undefined {
+  try {
+    for (const event of message.getProposedMessagesList().map(proposedEventFrom)) {
+      append.events.push(event);
+      append.size += appendSizeOf(event);
+    }
+  } catch (error) {
+    return batchAppendRefused(append.target, error instanceof Error ? error.message : String(error));
+  }
+  return append.size > MAX_APPEND_BYTES ? batchAppendTooLarge(append.target, MAX_APPEND_BYTES) : undefined;
+}

@@ -1,0 +1,63 @@
+import type { Server } from '@grpc/grpc-js';
+import { portInUse } from '../embedded-event-store.errors.ts';
+import type { EventStore } from '../storage/event-store.ts';
+import { grpc, ServerFeaturesService, StreamsService } from '../wire/protocol.ts';
+import { OpenCalls } from './open-calls.ts';
+import { serverFeaturesService } from './server-features-service.ts';
+import type { SupportedService } from './server-features-service.ts';
+import { streamsService } from './streams-service.ts';
+
+/** Large enough that an append beyond the limit gets a proper refusal instead of a broken connection. */
+const MAX_MESSAGE_BYTES = 17 * 1024 * 1024;
+
+const LOOPBACK = '127.0.0.1';
+
+export interface GrpcServerOptions {
+  readonly store: EventStore;
+  readonly port: number;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  /** Ends all calls; what was accepted before is stored and answered. */
+  close(): Promise<void>;
+}
+
+/** @throws EmbeddedEventStoreError when the port is taken */
+export async function startGrpcServer(options: GrpcServerOptions): Promise<RunningServer> {
+  const server = new grpc.Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': -1 });
+  const calls = new OpenCalls();
+  const supported: SupportedService[] = [{ definition: StreamsService }, { definition: ServerFeaturesService }];
+  server.addService(StreamsService, streamsService({ ...options, calls }));
+  server.addService(ServerFeaturesService, serverFeaturesService(supported));
+  const port = await bind(server, options.port);
+  return { port, close: () => close(server, calls) };
+}
+
+function bind(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${LOOPBACK}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) => {
+      if (!error) resolve(bound);
+      else reject(error.message.includes('EADDRINUSE') ? portInUse(port) : error);
+    });
+  });
+}
+
+async function close(server: Server, calls: OpenCalls): Promise<void> {
+  const shutDown = new Promise<void>((resolve) => {
+    server.tryShutdown(() => {
+      resolve();
+    });
+  });
+  await calls.close();
+  const graceful = await Promise.race([shutDown.then(() => true), nextTurns(20)]);
+  if (!graceful) server.forceShutdown();
+}
+
+/** A batch-append call stays open as long as its client lives, so a graceful end is given a moment only: enough to answer what is written. */
+async function nextTurns(count: number): Promise<false> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+  return false;
+}

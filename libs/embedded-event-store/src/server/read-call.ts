@@ -1,0 +1,116 @@
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type { RecordedEvent } from '../recorded-event.ts';
+import type { EventStore } from '../storage/event-store.ts';
+import { StreamTombstonedError } from '../storage/stream-tombstoned.error.ts';
+import { allPages, filteredPages } from '../subscriptions/all-pages.ts';
+import { follow } from '../subscriptions/follow.ts';
+import type { NextPage, SubscriptionStep } from '../subscriptions/follow.ts';
+import { asItIs, linksResolvedBy } from '../subscriptions/resolve-links.ts';
+import { streamPages } from '../subscriptions/stream-pages.ts';
+import { streamIdentifier } from '../wire/identifiers.ts';
+import { streamsPb } from '../wire/protocol.ts';
+import { readRequestFrom } from '../wire/read-request.ts';
+import type { ReadRequest } from '../wire/read-request.ts';
+import { readEvent } from '../wire/recorded-event-message.ts';
+import { send } from './send.ts';
+
+export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
+
+/** Answers a read or a subscription. Ends when everything was sent or the signal is aborted. */
+export async function answerRead(store: EventStore, call: ReadCall, signal: AbortSignal, newId: () => string): Promise<void> {
+  const request = readRequestFrom(call.request);
+  const messages = request.count === undefined ? subscription(store, request, signal, newId) : finiteRead(store, request, request.count);
+  for await (const message of messages) {
+    if (signal.aborted) return;
+    await send(call, message, signal);
+  }
+}
+
+async function* subscription(store: EventStore, request: ReadRequest, signal: AbortSignal, newId: () => string): AsyncGenerator<ReadResp> {
+  const nextPage = pagesOf(store, request);
+  const toMessage = eventMessages(store, request);
+  const confirmation = new streamsPb.ReadResp.SubscriptionConfirmation().setSubscriptionId(newId());
+  yield new streamsPb.ReadResp().setConfirmation(confirmation);
+  for await (const step of follow(nextPage, store.commits, signal)) yield stepMessage(step, toMessage);
+}
+
+function pagesOf(store: EventStore, { streamName, start, filter }: ReadRequest): NextPage {
+  if (streamName !== undefined) return streamPages(store, streamName, start);
+  return filter ? filteredPages(store, start, filter) : allPages(store, start);
+}
+
+function stepMessage(step: SubscriptionStep, eventMessage: (event: RecordedEvent) => ReadResp): ReadResp {
+  const message = new streamsPb.ReadResp();
+  switch (step.kind) {
+    case 'event':
+      return eventMessage(step.event);
+    case 'checkpoint':
+      return message.setCheckpoint(checkpoint(step.position));
+    case 'caught-up':
+      return message.setCaughtUp(new streamsPb.ReadResp.CaughtUp());
+    case 'fell-behind':
+      return message.setFellBehind(new streamsPb.ReadResp.FellBehind());
+  }
+}
+
+function checkpoint(position: number): ReadResp.Checkpoint {
+  return new streamsPb.ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position));
+}
+
+function eventMessages(store: EventStore, { resolveLinks, uuidForm }: ReadRequest): (event: RecordedEvent) => ReadResp {
+  const resolve = resolveLinks ? linksResolvedBy(store.reader) : asItIs;
+  return (event) => new streamsPb.ReadResp().setEvent(readEvent(resolve(event), uuidForm));
+}
+
+function* finiteRead(store: EventStore, request: ReadRequest, count: number): Generator<ReadResp> {
+  const { streamName } = request;
+  const absence = streamName === undefined ? undefined : store.reader.absenceOf(streamName);
+  if (streamName !== undefined && absence === 'tombstoned') throw new StreamTombstonedError(streamName);
+  if (streamName !== undefined && absence === 'not-found') {
+    yield streamNotFound(streamName);
+    return;
+  }
+  const eventMessage = eventMessages(store, request);
+  for (const event of streamName === undefined ? eventsOfAll(store, request, count) : eventsOfStream(store, streamName, request, count)) {
+    yield eventMessage(event);
+  }
+}
+
+function streamNotFound(streamName: string): ReadResp {
+  const message = new streamsPb.ReadResp.StreamNotFound().setStreamIdentifier(streamIdentifier(streamName));
+  return new streamsPb.ReadResp().setStreamNotFound(message);
+}
+
+function* eventsOfStream(store: EventStore, streamName: string, request: ReadRequest, count: number): Generator<RecordedEvent> {
+  const { direction } = request;
+  let from = firstOf(request);
+  for (let left = count; left > 0;) {
+    const { events, isLast } = store.reader.streamPage({ streamName, from, direction, limit: left });
+    yield* events;
+    const last = events.at(-1);
+    if (isLast || !last) return;
+    left -= events.length;
+    from = last.revision + (direction === 'forwards' ? 1 : -1);
+  }
+}
+
+function* eventsOfAll(store: EventStore, request: ReadRequest, count: number): Generator<RecordedEvent> {
+  const { direction, filter } = request;
+  let from = firstOf(request);
+  for (let left = count; left > 0;) {
+    const options = { from, direction, ...(filter && { filter: filter.filter }) };
+    // With a filter more may have to be looked at than is wanted, so the page is cut to size only without one.
+    const page = store.reader.allPage({ ...options, limit: filter ? Infinity : left });
+    yield* page.events.slice(0, left);
+    if (page.isLast || page.lastConsidered === undefined) return;
+    left -= page.events.length;
+    from = direction === 'forwards' ? page.lastConsidered + 1 : page.lastConsidered;
+  }
+}
+
+/** The end is after the last event, and so is everything behind it: read forwards it yields nothing, backwards it begins at the last. */
+function firstOf({ start }: ReadRequest): number {
+  if (start === 'start') return 0;
+  return start === 'end' ? Infinity : start;
+}

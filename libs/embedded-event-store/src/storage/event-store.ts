@@ -1,0 +1,50 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { CommitSignal } from './commit-signal.ts';
+import { EventLog } from './event-log.ts';
+import { EventReader } from './event-reader.ts';
+import { EventWriter } from './event-writer.ts';
+import { GroupCommit } from './group-commit.ts';
+import { openDatabase } from './open-database.ts';
+
+export interface EventStoreOptions {
+  readonly directory: string;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** The store without the protocol: one file, one writer, any number of readers. */
+export class EventStore {
+  readonly reader: EventReader;
+  readonly writer: EventWriter;
+  readonly commits = new CommitSignal();
+  readonly #database: DatabaseSync;
+  readonly #log: EventLog;
+  readonly #commit: GroupCommit;
+
+  /** @throws EmbeddedEventStoreError */
+  constructor({ directory, now, newId }: EventStoreOptions) {
+    this.#database = openDatabase(directory);
+    this.#log = new EventLog(this.#database, now);
+    this.#commit = new GroupCommit(this.#database, {
+      onCommitted: () => {
+        this.commits.notify();
+      },
+      onRolledBack: () => {
+        this.#log.forget();
+      },
+    });
+    this.reader = new EventReader(this.#database, this.#log.heads, now);
+    this.writer = new EventWriter(this.#log, this.#commit, newId);
+  }
+
+  /** The position of the last event, 0 in an empty store. */
+  get lastPosition(): number {
+    return this.#log.lastPosition;
+  }
+
+  /** Writes what was accepted, then closes the file. */
+  close(): void {
+    this.#commit.close();
+    this.#database.close();
+  }
+}

@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { cannotOpen, EmbeddedEventStoreError, foreignFile, storeDamaged, storeInUse, storeTooNew } from '../embedded-event-store.errors.ts';
+import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
+
+export const DATABASE_FILE = 'events.db';
+
+const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/**
+ * Opens the store's file, making or migrating it as needed, and holds it alone until it is closed or the process ends.
+ * Commits are on disk when they return (`synchronous=FULL`).
+ *
+ * @throws EmbeddedEventStoreError
+ */
+export function openDatabase(directory: string): DatabaseSync {
+  const file = join(directory, DATABASE_FILE);
+  let database: DatabaseSync | undefined;
+  try {
+    mkdirSync(directory, { recursive: true });
+    database = new DatabaseSync(file);
+    prepare(database, file);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw asOpenError(error, directory, file);
+  }
+}
+
+function prepare(database: DatabaseSync, file: string): void {
+  // The exclusive mode keeps the operating system's lock on the file: no other process gets in, and a killed owner leaves no trace.
+  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF;');
+  refuseForeignFile(database, file);
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;');
+  migrate(database, file);
+}
+
+function refuseForeignFile(database: DatabaseSync, file: string): void {
+  const isNew = pragma(database, 'page_count') === 0;
+  if (!isNew && pragma(database, 'application_id') !== APPLICATION_ID) throw foreignFile(file);
+}
+
+function migrate(database: DatabaseSync, file: string): void {
+  database.exec('BEGIN EXCLUSIVE');
+  const found = pragma(database, 'user_version');
+  if (found > MIGRATIONS.length) throw storeTooNew(file, found, MIGRATIONS.length);
+  for (const step of MIGRATIONS.slice(found)) database.exec(step);
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length};`);
+  database.exec('COMMIT');
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return database.prepare(`PRAGMA ${name}`).get()?.[name] as number;
+}
+
+function asOpenError(error: unknown, directory: string, file: string): EmbeddedEventStoreError {
+  if (error instanceof EmbeddedEventStoreError) return error;
+  switch (sqliteCodeOf(error)) {
+    case SQLITE_BUSY:
+      return storeInUse(directory, error);
+    case SQLITE_CORRUPT:
+      return storeDamaged(file, error);
+    case SQLITE_NOTADB:
+      return foreignFile(file);
+    default:
+      return cannotOpen(directory, error);
+  }
+}
+
+/** SQLite's primary result code of an error, without the extension in the upper bits. */
+function sqliteCodeOf(error: unknown): number | undefined {
+  const isNumbered = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+  return isNumbered ? (error.errcode as number) & 0xff : undefined;
+}

@@ -1,0 +1,102 @@
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
+import type { Direction, EventFilter } from '../storage/event-reader.ts';
+import { streamNameOf } from './identifiers.ts';
+import type { UuidForm } from './identifiers.ts';
+import { streamsPb } from './protocol.ts';
+import { InvalidArgumentError } from './service-errors.ts';
+
+/** A revision or a position, or one of the two ends. */
+export type Start = number | 'start' | 'end';
+
+export interface FilterRequest {
+  readonly filter: EventFilter;
+  readonly checkpointInterval: number;
+}
+
+export interface ReadRequest {
+  /** Undefined to read all events. */
+  readonly streamName: string | undefined;
+  readonly start: Start;
+  readonly direction: Direction;
+  readonly resolveLinks: boolean;
+  readonly uuidForm: UuidForm;
+  readonly filter: FilterRequest | undefined;
+  /** Undefined for a subscription, which has no end. */
+  readonly count: number | undefined;
+}
+
+/** How many events a filtered read looks at between checkpoints unless told otherwise. */
+const DEFAULT_WINDOW = 32;
+
+export function readRequestFrom(message: ReadReq): ReadRequest {
+  const options = message.getOptions();
+  if (!options) throw new InvalidArgumentError('The request has no options.');
+  const stream = options.getStream();
+  const filter = options.getFilter();
+  return {
+    streamName: stream && streamNameOf(stream.getStreamIdentifier()),
+    start: stream ? streamStart(stream) : allStart(options.getAll()),
+    direction: options.getReadDirection() === streamsPb.ReadReq.Options.ReadDirection.BACKWARDS ? 'backwards' : 'forwards',
+    resolveLinks: options.getResolveLinks(),
+    uuidForm: options.getUuidOption()?.hasString() ? 'string' : 'structured',
+    filter: filter && filterRequestFrom(filter),
+    count: options.hasSubscription() ? undefined : Number(options.getCount()),
+  };
+}
+
+function streamStart(options: ReadReq.Options.StreamOptions): Start {
+  if (options.hasRevision()) return Number(options.getRevision());
+  return options.hasEnd() ? 'end' : 'start';
+}
+
+function allStart(options: ReadReq.Options.AllOptions | undefined): Start {
+  if (!options) throw new InvalidArgumentError('The request names neither a stream nor all events.');
+  const position = options.getPosition();
+  if (position) return Number(position.getCommitPosition());
+  return options.hasEnd() ? 'end' : 'start';
+}
+
+function filterRequestFrom(options: ReadReq.Options.FilterOptions): FilterRequest {
+  const window = options.hasMax() ? options.getMax() : DEFAULT_WINDOW;
+  return { filter: eventFilterFrom(options), checkpointInterval: Math.max(1, window * options.getCheckpointintervalmultiplier()) };
+}
+
+interface Expression {
+  getRegex(): string;
+  getPrefixList(): string[];
+}
+
+/** What the filters of reads and of persistent subscriptions have in common. */
+export interface FilterMessage {
+  getStreamIdentifier(): Expression | undefined;
+  getEventType(): Expression | undefined;
+}
+
+export function eventFilterFrom(message: FilterMessage): EventFilter {
+  const byStream = message.getStreamIdentifier();
+  const byType = message.getEventType();
+  if (byStream) {
+    const matches = matcher(byStream);
+    return ({ streamName }) => matches(streamName);
+  }
+  if (!byType) throw new InvalidArgumentError('The filter names neither streams nor event types.');
+  const matches = matcher(byType);
+  return ({ type }) => matches(type);
+}
+
+function matcher(expression: Expression): (text: string) => boolean {
+  if (expression.getRegex() === '') {
+    const prefixes = expression.getPrefixList();
+    return (text) => prefixes.some((prefix) => text.startsWith(prefix));
+  }
+  const pattern = regularExpression(expression.getRegex());
+  return (text) => pattern.test(text);
+}
+
+function regularExpression(source: string): RegExp {
+  try {
+    return new RegExp(source, 'u');
+  } catch {
+    throw new InvalidArgumentError(`'${source}' is not a regular expression.`);
+  }
+}

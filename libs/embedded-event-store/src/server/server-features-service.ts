@@ -1,4 +1,4 @@
-import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { ServiceDefinition } from '@grpc/grpc-js';
 import type { IServerFeaturesServer } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import type { SupportedMethod, SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import { serverFeaturesPb } from '../wire/protocol.ts';
@@ -7,7 +7,7 @@ import { serverFeaturesPb } from '../wire/protocol.ts';
 const SERVER_VERSION = '24.10.0+holdfast.embedded';
 
 export interface SupportedService {
-  readonly definition: ServiceDefinition<UntypedServiceImplementation>;
+  readonly definition: ServiceDefinition;
   /** By method name in lower case. */
   readonly features?: Readonly<Record<string, readonly string[]>>;
 }

@@ -58,16 +58,10 @@ function pragma(database: DatabaseSync, name: string): number {
 
 function asOpenError(error: unknown, directory: string, file: string): EmbeddedEventStoreError {
   if (error instanceof EmbeddedEventStoreError) return error;
-  switch (sqliteCodeOf(error)) {
-    case SQLITE_BUSY:
-      return storeInUse(directory, error);
-    case SQLITE_CORRUPT:
-      return storeDamaged(file, error);
-    case SQLITE_NOTADB:
-      return foreignFile(file);
-    default:
-      return cannotOpen(directory, error);
-  }
+  const code = sqliteCodeOf(error);
+  if (code === SQLITE_BUSY) return storeInUse(directory, error);
+  if (code === SQLITE_CORRUPT) return storeDamaged(file, error);
+  return code === SQLITE_NOTADB ? foreignFile(file) : cannotOpen(directory, error);
 }
 
 /** SQLite's primary result code of an error, without the extension in the upper bits. */

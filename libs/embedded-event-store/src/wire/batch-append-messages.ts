@@ -1,4 +1,5 @@
 import type { UUID, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb.js';
+import type { Code } from '@eventstore/db-client/generated/code_pb.js';
 import type { Status } from '@eventstore/db-client/generated/status_pb.js';
 import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { Message } from 'google-protobuf';
@@ -81,7 +82,7 @@ function timeout(): Status {
   return status(codePb.Code.DEADLINE_EXCEEDED, 'Timeout', 'Timeout', new sharedPb.Timeout());
 }
 
-function status(code: number, message: string, typeName: string, details: Message): Status {
+function status(code: Code, message: string, typeName: string, details: Message): Status {
   const packed = new any.Any();
   packed.pack(details.serializeBinary(), `event_store.client.${typeName}`);
   return new statusPb.Status().setCode(code).setMessage(message).setDetails(packed);

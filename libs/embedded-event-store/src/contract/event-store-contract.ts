@@ -1,0 +1,20 @@
+import { describe } from '@jest/globals';
+import { appendingContract } from './appending.contract.ts';
+import { deletingContract } from './deleting.contract.ts';
+import { readingContract } from './reading.contract.ts';
+import { contractContext } from './server-under-test.ts';
+import type { StartServer } from './server-under-test.ts';
+import { streamMetadataContract } from './stream-metadata.contract.ts';
+import { subscribingContract } from './subscribing.contract.ts';
+
+/** What Holdfast relies on in an event store, told by the official client. Any server that keeps it will do. */
+export function describeEventStoreContract(name: string, start: StartServer): void {
+  describe(`event store contract: ${name}`, () => {
+    const context = contractContext(start);
+    appendingContract(context);
+    readingContract(context);
+    deletingContract(context);
+    streamMetadataContract(context);
+    subscribingContract(context);
+  });
+}

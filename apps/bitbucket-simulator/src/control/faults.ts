@@ -1,0 +1,54 @@
+/** What goes wrong. Everything but the first three is done to an answer that was made as usual. */
+export type FaultEffect =
+  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'redirect'; readonly location: string }
+  | { readonly kind: 'slow'; readonly milliseconds: number }
+  /** The announced length is right, half of the body comes, then the line breaks. */
+  | { readonly kind: 'truncated' }
+  /** 200, and nothing in it. */
+  | { readonly kind: 'empty-list' }
+  /** Pages after the first begin later (or, with a negative number, earlier), as if something was removed (or added) meanwhile. */
+  | { readonly kind: 'shifted-page'; readonly by: number };
+
+export interface Fault {
+  /** A regular expression, looked for in `GET /2.0/repositories/acme/web` or `POST /acme/web.git/git-upload-pack`. */
+  readonly path: string;
+  /** How many requests; 1 by default. */
+  readonly times?: number;
+  /** Only requests that count for this account. */
+  readonly account?: string;
+  readonly effect: FaultEffect;
+}
+
+interface Pending {
+  readonly pattern: RegExp;
+  readonly fault: Fault;
+  left: number;
+}
+
+/** The faults to come. The oldest one that fits is used first. */
+export class Faults {
+  #pending: Pending[] = [];
+
+  add(fault: Fault): void {
+    this.#pending.push({ pattern: new RegExp(fault.path), fault, left: fault.times ?? 1 });
+  }
+
+  clear(): void {
+    this.#pending = [];
+  }
+
+  /** The fault for this request, which is used up by asking. */
+  take(methodAndPath: string, account: string, page: string | null): FaultEffect | undefined {
+    const fits = ({ pattern, fault }: Pending) =>
+      pattern.test(methodAndPath) &&
+      (fault.account ?? account) === account &&
+      (fault.effect.kind !== 'shifted-page' || (page !== null && page !== '1'));
+    const found = this.#pending.find(fits);
+    if (!found) return undefined;
+    found.left -= 1;
+    if (found.left <= 0) this.#pending = this.#pending.filter((pending) => pending !== found);
+    return found.fault.effect;
+  }
+}

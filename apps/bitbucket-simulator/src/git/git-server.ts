@@ -1,0 +1,167 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Caller } from '../access/caller.ts';
+import { mayOn } from '../access/permissions.ts';
+import { credentialHeaders, requireScopes } from '../access/scopes.ts';
+import type { RequiredScopes } from '../access/scopes.ts';
+import type { Simulation } from '../api/simulation.ts';
+import type { FaultEffect } from '../control/faults.ts';
+import { ApiProblem, noRepositoryText, problemOfStatus, rateLimited } from '../http/api-problem.ts';
+import { send } from '../http/send.ts';
+import { limitHeaders } from '../limits/limit-headers.ts';
+import type { Repository } from '../world/repository.ts';
+import { runHttpBackend } from './http-backend.ts';
+import { noticePush } from './notice-push.ts';
+import { answerTokenRequest } from './oauth-token-endpoint.ts';
+
+interface GitRequest {
+  readonly workspace: string;
+  readonly repository: string;
+  readonly service: '/info/refs' | '/git-upload-pack' | '/git-receive-pack';
+  readonly writes: boolean;
+  readonly pattern: string;
+}
+
+/** git over HTTPS, and the place where OAuth consumers get their tokens. */
+export function gitListener(simulation: Simulation): RequestListener {
+  return (incoming, response) => {
+    const url = new URL(incoming.url ?? '/', simulation.origins.git);
+    if (incoming.method === 'POST' && url.pathname === '/site/oauth2/access_token') {
+      void answerTokenRequest(simulation, incoming, response);
+      return;
+    }
+    const request = parseGitRequest(incoming.method ?? 'GET', url);
+    if (request) void new GitExchange(simulation, incoming, response, url, request).run();
+    else send(response, { status: 404, headers: { 'content-type': 'text/plain' }, bytes: Buffer.from('Not found') });
+  };
+}
+
+function parseGitRequest(method: string, url: URL): GitRequest | null {
+  const [, workspace, repository, service] =
+    /^\/([^/]+)\/([^/]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/.exec(url.pathname) ?? [];
+  if (workspace === undefined || repository === undefined || service === undefined) return null;
+  const wanted = service === '/info/refs' ? (url.searchParams.get('service') ?? 'git-upload-pack') : service.slice(1);
+  return {
+    workspace: decodeURIComponent(workspace),
+    repository: decodeURIComponent(repository),
+    service: service as GitRequest['service'],
+    writes: wanted === 'git-receive-pack',
+    pattern: service === '/info/refs' ? `git ${method} info/refs ${wanted}` : `git ${method} ${wanted}`,
+  };
+}
+
+const readScopes: RequiredScopes = { classic: ['repository'], apiToken: ['read:repository:bitbucket'] };
+const writeScopes: RequiredScopes = { classic: ['repository:write'], apiToken: ['write:repository:bitbucket'] };
+
+class GitExchange {
+  readonly #simulation: Simulation;
+  readonly #incoming: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #url: URL;
+  readonly #request: GitRequest;
+  #headers: Record<string, string> = {};
+  #caller: Caller | null = null;
+
+  constructor(simulation: Simulation, incoming: IncomingMessage, response: ServerResponse, url: URL, request: GitRequest) {
+    this.#simulation = simulation;
+    this.#incoming = incoming;
+    this.#response = response;
+    this.#url = url;
+    this.#request = request;
+  }
+
+  async run(): Promise<void> {
+    try {
+      const caller = this.#authenticate();
+      const effect = this.#countAndDisturb(caller);
+      if (effect?.kind === 'slow') await delay(effect.milliseconds, undefined, { ref: false });
+      if (effect?.kind === 'hang') {
+        this.#log(0);
+        return;
+      }
+      await this.#serve(caller, effect);
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  #authenticate(): Caller {
+    const authorization = this.#incoming.headers.authorization;
+    const presented = { authorization, address: this.#incoming.socket.remoteAddress ?? 'unknown', now: this.#simulation.now() };
+    this.#caller = this.#simulation.authentication.ofGit(presented);
+    if (!this.#caller) throw unauthenticated();
+    this.#headers = credentialHeaders(this.#caller, null);
+    return this.#caller;
+  }
+
+  #countAndDisturb(caller: Caller): FaultEffect | undefined {
+    const { limiter, behaviour, faults } = this.#simulation;
+    const now = this.#simulation.now().getTime();
+    const decision = limiter.take(caller.counted, 'git', now);
+    const request = { ...decision, counted: caller.counted, bucket: 'git', now, windowSeconds: behaviour.windowSeconds } as const;
+    Object.assign(this.#headers, limitHeaders(behaviour.limitHeaders, request));
+    if (!decision.allowed) throw rateLimited(false);
+    const effect = faults.take(`${this.#incoming.method ?? 'GET'} ${this.#url.pathname}`, caller.counted.account, null);
+    if (effect?.kind === 'status') throw problemOfStatus(effect.status, false);
+    if (effect?.kind === 'redirect') throw new ApiProblem(302, '', { location: effect.location });
+    return effect;
+  }
+
+  async #serve(caller: Caller, effect: FaultEffect | undefined): Promise<void> {
+    const repository = this.#permitted(caller);
+    const status = await runHttpBackend({
+      incoming: this.#incoming,
+      response: this.#response,
+      directory: repository.directory,
+      service: this.#request.service,
+      query: this.#url.search.slice(1),
+      user: caller.credential?.id ?? '',
+      headers: this.#headers,
+      breakAfter: effect?.kind === 'truncated' ? 100 : null,
+      beforeEnd: async () => {
+        if (this.#request.service === '/git-receive-pack') await noticePush(repository, this.#simulation.now());
+      },
+    });
+    this.#log(status);
+  }
+
+  /** Throws what git is told when the caller may not see or change the repository. */
+  #permitted(caller: Caller): Repository {
+    const { world } = this.#simulation;
+    if (!caller.credential) throw unauthenticated();
+    const repository =
+      world.isThisWorkspace(this.#request.workspace) || this.#request.workspace === '{}'
+        ? world.findRepository(this.#request.repository)
+        : undefined;
+    if (!repository || !mayOn(world, caller, repository, 'read')) throw new ApiProblem(404, noRepositoryText);
+    requireScopes(caller, this.#request.writes ? writeScopes : readScopes);
+    if (this.#request.writes && !mayOn(world, caller, repository, 'write')) throw new ApiProblem(403, 'You do not have write access.');
+    return repository;
+  }
+
+  #refuse(error: unknown): void {
+    const problem = error instanceof ApiProblem ? error : new ApiProblem(500, String(error));
+    const headers = { ...this.#headers, ...problem.headers, 'content-type': problem.contentType };
+    this.#log(problem.status);
+    this.#incoming.resume();
+    if (this.#response.headersSent) this.#response.destroy();
+    else send(this.#response, { status: problem.status, headers, bytes: Buffer.from(problem.body) });
+  }
+
+  #log(status: number): void {
+    this.#simulation.log.add({
+      at: this.#simulation.now().toISOString(),
+      method: this.#incoming.method ?? 'GET',
+      path: this.#url.pathname + this.#url.search,
+      pattern: this.#request.pattern,
+      bucket: 'git',
+      account: this.#caller?.counted.account ?? 'refused',
+      credential: this.#caller?.credential?.id ?? null,
+      status,
+    });
+  }
+}
+
+function unauthenticated(): ApiProblem {
+  return new ApiProblem(401, noRepositoryText, { 'www-authenticate': 'Basic realm="Bitbucket.org HTTP"' });
+}

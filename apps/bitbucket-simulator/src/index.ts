@@ -1,0 +1,16 @@
+export { startSimulator } from './simulator.ts';
+export type { SimulatedRepository, Simulator } from './simulator.ts';
+export type { Behaviour, SimulatorOptions } from './simulator-options.ts';
+export type { SeedOptions } from './seed/seed-options.ts';
+export { classicReadScopes, recommendedScopes, restoreScopes } from './seed/recommended-scopes.ts';
+export type { SeededCredentials } from './seed/seed-credentials.ts';
+export type { AccessToken, ApiToken, AppPassword, Credential, OAuthConsumer } from './world/credential.ts';
+export type { User, WorkspaceRole } from './world/people.ts';
+export type { RepositoryPermission } from './world/repository.ts';
+export type { Workspace } from './world/world.ts';
+export { documentedLimits } from './limits/rate-limits.ts';
+export type { Bucket, LimitHeaderMode, RateLimits } from './limits/rate-limits.ts';
+export type { Fault, FaultEffect } from './control/faults.ts';
+export type { LoggedRequest, RequestCount } from './control/request-log.ts';
+export { UnknownNameError } from './control/simulator-control.ts';
+export type { SimulatorControl, Statistics } from './control/simulator-control.ts';

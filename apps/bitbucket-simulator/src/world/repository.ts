@@ -1,0 +1,64 @@
+import type { PullRequest } from './pull-request.ts';
+
+export type RepositoryPermission = 'read' | 'write' | 'admin';
+
+export interface BranchRestriction {
+  readonly id: number;
+  readonly kind: string;
+  readonly pattern: string;
+  readonly value: number | null;
+  readonly users: readonly string[];
+}
+
+export interface Webhook {
+  readonly uuid: string;
+  readonly url: string;
+  readonly description: string;
+  readonly events: readonly string[];
+  readonly createdAt: Date;
+  readonly active: boolean;
+}
+
+export interface Download {
+  readonly name: string;
+  readonly content: Buffer;
+  readonly createdOn: Date;
+  readonly user: string;
+  readonly downloads: number;
+}
+
+export interface Project {
+  readonly uuid: string;
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly createdOn: Date;
+}
+
+export interface Repository {
+  /** With braces; survives renaming. */
+  readonly uuid: string;
+  slug: string;
+  name: string;
+  description: string;
+  readonly projectKey: string;
+  readonly language: string;
+  readonly createdOn: Date;
+  updatedOn: Date;
+  size: number;
+  mainBranch: string | null;
+  /** The uuid of the repository it was forked from. */
+  readonly parent: string | null;
+  /** The bare repository on disk. */
+  readonly directory: string;
+  readonly pullRequests: PullRequest[];
+  readonly branchRestrictions: BranchRestriction[];
+  readonly webhooks: Webhook[];
+  readonly downloads: Download[];
+}
+
+/** A slug is lower-case ASCII, made of the name. */
+export function slugOf(name: string): string {
+  const ascii = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return ascii.replace(/[^a-z0-9._-]+/g, '-').replace(/^-+|-+$/g, '') || 'repository';
+}

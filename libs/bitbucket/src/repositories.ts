@@ -1,0 +1,66 @@
+import { pathOf } from './api-address.ts';
+import type { BitbucketClient } from './bitbucket-client.ts';
+import { BitbucketAnswerError } from './bitbucket.errors.ts';
+import { asObject, asText, type JsonObject } from './json.ts';
+import { inBraces, withoutBraces } from './uuid-braces.ts';
+
+/** A repository, named so that it is found again after a rename. */
+export interface RepositoryAddress {
+  /** Slug or uuid. */
+  readonly workspace: string;
+  /** The uuid, with or without braces. */
+  readonly id: string;
+}
+
+export interface Repository {
+  /** Survives renames and transfers; without braces. */
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  /** `workspace/slug`, for the address of its git. */
+  readonly fullName: string;
+  /** Null while the repository is empty. */
+  readonly mainBranch: string | null;
+  readonly isPrivate: boolean;
+  /** In bytes, as far as known: the unit is not documented. */
+  readonly size: number | null;
+  /** RFC 3339, as it came. */
+  readonly updatedOn: string | null;
+  /** All of it, as it came. */
+  readonly raw: JsonObject;
+}
+
+/** All repositories of a workspace that the credential sees, 100 a page. An empty list may also mean that it sees nothing. */
+export async function* listRepositories(client: BitbucketClient, workspace: string): AsyncGenerator<Repository[], void, undefined> {
+  const path = `/repositories${pathOf(workspace)}`;
+  for await (const values of client.pages(path, { pagelen: 100 })) yield values.map((value) => readRepository(value, path));
+}
+
+export async function getRepository(client: BitbucketClient, workspace: string, id: string): Promise<Repository> {
+  const path = repositoryPath({ workspace, id });
+  return readRepository((await client.get(path)).data, path);
+}
+
+export function repositoryPath(repository: RepositoryAddress): string {
+  return `/repositories${pathOf(repository.workspace, inBraces(repository.id))}`;
+}
+
+/** Fails closed: a repository without id or name cannot be backed up, and must not be passed over. */
+function readRepository(value: unknown, path: string): Repository {
+  const raw = asObject(value);
+  const uuid = asText(raw?.['uuid']);
+  const fullName = asText(raw?.['full_name']);
+  if (raw === null || uuid === null || fullName === null) throw new BitbucketAnswerError(path, 'a repository without uuid or full_name');
+  const slug = asText(raw['slug']) ?? fullName.split('/').slice(1).join('/');
+  return {
+    id: withoutBraces(uuid),
+    slug,
+    name: asText(raw['name']) ?? slug,
+    fullName,
+    mainBranch: asText(asObject(raw['mainbranch'])?.['name']),
+    isPrivate: raw['is_private'] !== false,
+    size: typeof raw['size'] === 'number' ? raw['size'] : null,
+    updatedOn: asText(raw['updated_on']),
+    raw,
+  };
+}

@@ -9,7 +9,7 @@ export const layers = {
   'layer:composition': ['layer:role', 'layer:context', 'layer:runtime', 'layer:technology', 'layer:pure', 'layer:simulator'],
   'layer:role': ['layer:context', 'layer:runtime', 'layer:technology', 'layer:pure'],
   'layer:context': ['layer:context', 'layer:runtime', 'layer:technology', 'layer:pure'],
-  'layer:runtime': ['layer:technology'],
+  'layer:runtime': ['layer:runtime', 'layer:technology'],
   'layer:technology': ['layer:technology', 'layer:pure'],
   'layer:pure': ['layer:pure'],
   'layer:simulator': [],

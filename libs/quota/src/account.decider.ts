@@ -17,7 +17,9 @@ export interface Spender {
   readonly accountId: string;
   readonly bucket: Bucket;
   readonly leaseId: string;
+  readonly organizationId: string;
   readonly runId: string;
+  /** The task, or the run itself while it is planned. */
   readonly taskId: string;
   readonly credentialId: string;
 }

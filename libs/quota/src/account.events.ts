@@ -16,6 +16,7 @@ export interface QuotaLeaseGranted {
     readonly requests: number;
     readonly grantedAt: string;
     readonly expiresAt: string;
+    readonly organizationId: string;
     readonly runId: string;
     readonly taskId: string;
     readonly credentialId: string;
@@ -31,6 +32,7 @@ export interface QuotaLeaseSettled {
     readonly leaseId: string;
     readonly spent: number;
     readonly settledAt: string;
+    readonly organizationId: string;
     readonly runId: string;
     readonly taskId: string;
     readonly credentialId: string;
@@ -48,6 +50,7 @@ export interface AccountRateLimited {
     /** Whether the provider said how long, or Holdfast guessed. */
     readonly waitFrom: 'provider' | 'guess';
     readonly leaseId: string;
+    readonly organizationId: string;
     readonly runId: string;
     readonly taskId: string;
     readonly credentialId: string;
@@ -63,6 +66,7 @@ export interface AccountRejected {
     readonly at: string;
     readonly reason: string;
     readonly leaseId: string;
+    readonly organizationId: string;
     readonly runId: string;
     readonly taskId: string;
     readonly credentialId: string;

@@ -1,0 +1,51 @@
+import { BitbucketUnreachableError, tryCredential, type CredentialSecret } from '@holdfast/bitbucket';
+import { CLOCK, DomainError, type Clock } from '@holdfast/event-sourcing';
+import { Inject, Injectable } from '@nestjs/common';
+import { CredentialTrial, type Verdict } from '../application/credential-trial.port.ts';
+
+/** Where the provider is. Nest provides it under this token. */
+export const PROVIDER_ADDRESS = Symbol('ProviderAddress');
+
+export interface ProviderAddress {
+  readonly apiUrl: string;
+  readonly gitUrl: string;
+}
+
+/** Tries credentials at Bitbucket Cloud. */
+@Injectable()
+export class BitbucketCredentialTrial extends CredentialTrial {
+  constructor(
+    @Inject(PROVIDER_ADDRESS) private readonly address: ProviderAddress,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async try(options: { secret: CredentialSecret; workspace: string; requireAdmin: boolean; credentialId: string }): Promise<Verdict> {
+    const { secret, workspace, requireAdmin, credentialId } = options;
+    const verdict = await this.ask(secret, workspace, requireAdmin);
+    if (!verdict.ok) {
+      const { code, message, missing = [], granted = [] } = verdict;
+      return { ok: false, refusal: { code, message }, missing, granted };
+    }
+    const { account, identity, scopes, problems } = verdict;
+    return {
+      ok: true,
+      // An access token that does not tell its id is an account of its own.
+      account: { id: account.id ?? `token-${credentialId}`, name: account.name },
+      identity,
+      scopes,
+      problems,
+      workspace: { id: verdict.workspace.uuid, slug: verdict.workspace.slug },
+    };
+  }
+
+  private async ask(secret: CredentialSecret, workspace: string, requireAdmin: boolean) {
+    try {
+      return await tryCredential({ ...this.address, secret, workspace, requireAdmin, now: this.clock });
+    } catch (error) {
+      if (error instanceof BitbucketUnreachableError) throw new DomainError('provider_unavailable', error.code, error.message);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { DeciderRepository, furtherContext, ID_GENERATOR, type IdGenerator } from '@holdfast/event-sourcing';
+import { SECRET_STORE, type SecretStore } from '@holdfast/secrets';
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { organizationStream } from '../../contracts/organization.events.ts';
+import { organization } from '../../domain/organization.decider.ts';
+import { OrganizationNotFoundError } from '../../domain/organization.errors.ts';
+import { identityOf, refusedByProvider, storedSecret } from '../credential-secret.ts';
+import { CredentialTrial, type Verdict } from '../credential-trial.port.ts';
+import { AddAdditionalCredential } from './add-additional-credential.command.ts';
+
+@CommandHandler(AddAdditionalCredential)
+export class AddAdditionalCredentialHandler implements ICommandHandler<AddAdditionalCredential> {
+  constructor(
+    private readonly repository: DeciderRepository,
+    private readonly trial: CredentialTrial,
+    @Inject(SECRET_STORE) private readonly secrets: SecretStore,
+    @Inject(ID_GENERATOR) private readonly newId: IdGenerator,
+  ) {}
+
+  async execute(command: AddAdditionalCredential): Promise<{ id: string }> {
+    const { organizationId, label, secret, expiresAt } = command.data;
+    const { state } = await this.repository.load(organization, organizationStream(organizationId));
+    if (state.status === 'none') throw new OrganizationNotFoundError(organizationId);
+
+    const credentialId = this.newId();
+    const verdict = await this.trial.try({ secret, workspace: state.workspace.slug, requireAdmin: false, credentialId });
+    if (!verdict.ok) return this.reject(command, verdict);
+
+    const { account, identity, scopes, problems } = verdict;
+    const credential = { credentialId, label, kind: secret.kind, identity, account, scopes, problems, expiresAt };
+    await this.secrets.put(credentialId, storedSecret(secret));
+    try {
+      await this.decide(command, { type: 'AddAdditionalCredential', organizationId, credential });
+    } catch (error) {
+      await this.secrets.destroy(credentialId);
+      throw error;
+    }
+    return { id: credentialId };
+  }
+
+  private async reject(command: AddAdditionalCredential, verdict: Extract<Verdict, { ok: false }>): Promise<never> {
+    const { organizationId, label, secret } = command.data;
+    const { kind } = secret;
+    const { refusal } = verdict;
+    await this.decide(command, { type: 'RecordRejectedCredential', organizationId, label, kind, identity: identityOf(secret), refusal });
+    throw refusedByProvider(verdict);
+  }
+
+  private decide(command: AddAdditionalCredential, decided: Parameters<typeof organization.decide>[0]) {
+    return this.repository.decide(
+      organization,
+      organizationStream(command.data.organizationId),
+      decided,
+      furtherContext(command.context, decided.type),
+    );
+  }
+}

@@ -1,0 +1,3 @@
+export * from './organization.events.ts';
+export * from './organization.state.ts';
+export * from './organization.views.ts';

@@ -1,0 +1,74 @@
+import type { CredentialAccount, CredentialFacts, CredentialRefusal, OrganizationEvent } from './organization.events.ts';
+
+/** A credential as decisions see it. */
+export interface CredentialState {
+  readonly credentialId: string;
+  readonly role: 'primary' | 'additional';
+  readonly label: string;
+  readonly kind: string;
+  readonly account: CredentialAccount;
+  /** Why it does not work at present; null when it does. */
+  readonly failure: CredentialRefusal | null;
+}
+
+/** Only what decisions need, those of plans and runs among them; what people like to see is in the projections. */
+export type OrganizationState =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'connected';
+      readonly organizationId: string;
+      readonly workspace: { readonly id: string; readonly slug: string };
+      readonly credentials: readonly CredentialState[];
+    };
+
+/** How an organization's state follows from its events. */
+export const organizationReading = {
+  initialState: { status: 'none' } satisfies OrganizationState as OrganizationState,
+  evolve: evolveOrganization,
+  events: {
+    OrganizationConnected: 'as-stored',
+    OrganizationConnectionRefused: 'as-stored',
+    AdditionalCredentialAdded: 'as-stored',
+    AdditionalCredentialRejected: 'as-stored',
+    AdditionalCredentialRemoved: 'as-stored',
+    CredentialVerified: 'as-stored',
+    CredentialFailedVerification: 'as-stored',
+  } as const,
+};
+
+function evolveOrganization(state: OrganizationState, event: OrganizationEvent): OrganizationState {
+  switch (event.type) {
+    case 'OrganizationConnected': {
+      const { organizationId, workspace, primary } = event.data;
+      return { status: 'connected', organizationId, workspace, credentials: [credentialState(primary, 'primary')] };
+    }
+    case 'AdditionalCredentialAdded':
+      return withCredentials(state, (credentials) => [...credentials, credentialState(event.data, 'additional')]);
+    case 'AdditionalCredentialRemoved':
+      return withCredentials(state, (all) => all.filter(({ credentialId }) => credentialId !== event.data.credentialId));
+    case 'CredentialVerified':
+      return withFailure(state, event.data.credentialId, null);
+    case 'CredentialFailedVerification':
+      return withFailure(state, event.data.credentialId, event.data.refusal);
+    case 'OrganizationConnectionRefused':
+    case 'AdditionalCredentialRejected':
+      return state;
+    default:
+      return event satisfies never;
+  }
+}
+
+function credentialState({ credentialId, label, kind, account }: CredentialFacts, role: CredentialState['role']): CredentialState {
+  return { credentialId, role, label, kind, account, failure: null };
+}
+
+function withCredentials(
+  state: OrganizationState,
+  change: (credentials: readonly CredentialState[]) => readonly CredentialState[],
+): OrganizationState {
+  return state.status === 'none' ? state : { ...state, credentials: change(state.credentials) };
+}
+
+function withFailure(state: OrganizationState, credentialId: string, failure: CredentialRefusal | null): OrganizationState {
+  return withCredentials(state, (all) => all.map((one) => (one.credentialId === credentialId ? { ...one, failure } : one)));
+}

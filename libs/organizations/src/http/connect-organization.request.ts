@@ -1,0 +1,22 @@
+import { Transform, Type } from 'class-transformer';
+import { IsDefined, IsNotEmpty, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { CredentialRequest } from './credential.request.ts';
+
+/** `POST /organizations`. */
+export class ConnectOrganizationRequest {
+  @IsString()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
+  @IsNotEmpty()
+  @MaxLength(200)
+  name!: string;
+
+  /** The workspace's slug, or its UUID in braces. */
+  @IsString()
+  @Matches(/^([A-Za-z0-9_-]{1,100}|\{[0-9a-fA-F-]{36}\})$/, { message: 'workspace must be the slug or the {uuid} of a workspace' })
+  workspace!: string;
+
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => CredentialRequest)
+  credential!: CredentialRequest;
+}

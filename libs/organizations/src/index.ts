@@ -1,0 +1,4 @@
+export { PROVIDER_ADDRESS, type ProviderAddress } from './adapters/bitbucket-credential-trial.ts';
+export { organizationsProjection } from './application/organizations.projection.ts';
+export { VerifyCredential } from './application/verify-credential/verify-credential.command.ts';
+export { OrganizationsHttpModule, OrganizationsModule } from './organizations.module.ts';

@@ -1,0 +1,3 @@
+export * from './plan.events.ts';
+export * from './plan.state.ts';
+export * from './plan.views.ts';

@@ -1,0 +1,7 @@
+import { IsBoolean } from 'class-validator';
+
+/** `PUT /plans/{id}/additional-credentials`. */
+export class SwitchAdditionalCredentialsRequest {
+  @IsBoolean()
+  enabled!: boolean;
+}

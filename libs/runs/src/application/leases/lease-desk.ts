@@ -1,0 +1,102 @@
+import { furtherContext, ID_GENERATOR, type CommandContext, type IdGenerator } from '@holdfast/event-sourcing';
+import { availableFrom, balanceOf, chooseAccount, ledgerOf, type Bucket, type Candidate, type ChoiceRecord } from '@holdfast/quota';
+import { Inject, Injectable } from '@nestjs/common';
+import type { AccountInUse } from '../../contracts/task.events.ts';
+import { AccountLedgers } from './account-ledgers.ts';
+import { CredentialPool } from './credential-pool.ts';
+
+/** Requests of one account and bucket, to be sent by one task until a time (milliseconds since 1970). */
+export interface Lease {
+  readonly leaseId: string;
+  readonly bucket: Bucket;
+  readonly account: AccountInUse;
+  readonly requests: number;
+  readonly expiresAt: number;
+}
+
+export interface LeaseRequest {
+  readonly organizationId: string;
+  readonly planId: string;
+  readonly runId: string;
+  /** The task, or the run itself while it is planned. */
+  readonly taskId: string;
+  readonly bucket: Bucket;
+  /** The account the task works with, if it has one: it stays there while it can. */
+  readonly currentAccountId: string | null;
+  /** Credentials that this task has seen refused. */
+  readonly avoidCredentials: readonly string[];
+}
+
+export type LeaseAnswer =
+  | { readonly kind: 'granted'; readonly lease: Lease }
+  /** All accounts are spent; one has requests again at `resumesAt` (milliseconds since 1970). */
+  | {
+      readonly kind: 'throttled';
+      readonly resumesAt: number;
+      readonly accounts: readonly { readonly accountId: string; readonly bucket: string; readonly until: string }[];
+    }
+  /** No credential works at all. */
+  | { readonly kind: 'no-credential' };
+
+interface AskedAccount extends Candidate {
+  readonly account: AccountInUse;
+  readonly from: number;
+}
+
+/** Where tasks get their leases: chooses among the accounts of the plan and asks the chosen one. */
+@Injectable()
+export class LeaseDesk {
+  constructor(
+    private readonly pool: CredentialPool,
+    private readonly ledgers: AccountLedgers,
+    @Inject(ID_GENERATOR) private readonly newId: IdGenerator,
+  ) {}
+
+  async acquire(request: LeaseRequest, context: CommandContext): Promise<LeaseAnswer> {
+    const accounts = await this.pool.of(request.planId, request.organizationId);
+    const usable = accounts.filter(({ credentialId }) => !request.avoidCredentials.includes(credentialId));
+    if (usable.length === 0) return { kind: 'no-credential' };
+    const asked = await Promise.all(usable.map((account) => this.ask(account, request.bucket)));
+    const { order, record } = chooseAccount(asked.map(toCandidate), request.currentAccountId);
+    for (const { accountId } of order) {
+      const chosen = asked.find((candidate) => candidate.accountId === accountId);
+      const lease = chosen && (await this.grant(chosen.account, request, record, context));
+      if (lease) return { kind: 'granted', lease };
+    }
+    return this.throttled(asked, request.bucket);
+  }
+
+  private async ask(account: AccountInUse, bucket: Bucket): Promise<AskedAccount> {
+    const { accountId, credentialId } = account;
+    const ledger = ledgerOf(await this.ledgers.state(accountId), bucket);
+    const rules = this.ledgers.rules[bucket];
+    const now = this.ledgers.now();
+    const { available } = balanceOf(ledger, rules, now);
+    return { account, accountId, credentialId, available, from: availableFrom(ledger, rules, now) };
+  }
+
+  private async grant(
+    account: AccountInUse,
+    { bucket, organizationId, runId, taskId }: LeaseRequest,
+    choice: ChoiceRecord,
+    context: CommandContext,
+  ): Promise<Lease | undefined> {
+    const leaseId = this.newId();
+    const { accountId, credentialId } = account;
+    const spender = { accountId, bucket, leaseId, organizationId, runId, taskId, credentialId };
+    const events = await this.ledgers.decide({ type: 'GrantQuotaLease', spender, choice }, furtherContext(context, leaseId));
+    const granted = events.find((event) => event.type === 'QuotaLeaseGranted');
+    if (!granted) return undefined;
+    const { requests, expiresAt } = granted.data;
+    return { leaseId, bucket, account, requests, expiresAt: Date.parse(expiresAt) };
+  }
+
+  private throttled(asked: readonly AskedAccount[], bucket: Bucket): LeaseAnswer {
+    const accounts = asked.map(({ accountId, from }) => ({ accountId, bucket, until: new Date(from).toISOString() }));
+    return { kind: 'throttled', resumesAt: Math.min(...asked.map(({ from }) => from)), accounts };
+  }
+}
+
+function toCandidate({ accountId, credentialId, available }: AskedAccount): Candidate {
+  return { accountId, credentialId, available };
+}

@@ -1,0 +1,94 @@
+import type { Page, PageRequest } from '@holdfast/http';
+import { Query } from '@nestjs/cqrs';
+import type { AccountView, RepositoryView, RestoreView, RunView, SnapshotView, TaskView } from '../../contracts/run.views.ts';
+
+export class ListRuns extends Query<Page<RunView>> {
+  constructor(
+    readonly filter: {
+      readonly planId?: string | undefined;
+      readonly organizationId?: string | undefined;
+      readonly status?: string | undefined;
+    },
+    readonly page: PageRequest,
+  ) {
+    super();
+  }
+}
+
+/** Throws RunNotFoundError. */
+export class GetRun extends Query<RunView> {
+  constructor(readonly runId: string) {
+    super();
+  }
+}
+
+/** Throws RunNotFoundError. */
+export class ListTasks extends Query<Page<TaskView>> {
+  constructor(
+    readonly runId: string,
+    readonly page: PageRequest,
+  ) {
+    super();
+  }
+}
+
+export interface LeaseDecisionView {
+  readonly id: string;
+  readonly at: string;
+  readonly taskId: string;
+  readonly accountId: string;
+  readonly credentialId: string;
+  readonly bucket: string;
+  readonly requests: number;
+  readonly choice: object;
+}
+
+/** Why each lease went to its account. Throws RunNotFoundError. */
+export class ListDecisions extends Query<Page<LeaseDecisionView>> {
+  constructor(
+    readonly runId: string,
+    readonly page: PageRequest,
+  ) {
+    super();
+  }
+}
+
+export class ListRepositories extends Query<Page<RepositoryView>> {
+  constructor(
+    readonly organizationId: string,
+    readonly page: PageRequest,
+  ) {
+    super();
+  }
+}
+
+/** Newest first. Throws RepositoryNotFoundError. */
+export class ListSnapshots extends Query<Page<SnapshotView>> {
+  constructor(
+    readonly repositoryId: string,
+    readonly page: PageRequest,
+  ) {
+    super();
+  }
+}
+
+/** Throws SnapshotNotFoundError. */
+export class GetSnapshot extends Query<SnapshotView> {
+  constructor(readonly snapshotId: string) {
+    super();
+  }
+}
+
+/** Throws RestoreNotFoundError. */
+export class GetRestore extends Query<RestoreView> {
+  constructor(readonly restoreId: string) {
+    super();
+  }
+}
+
+/** Every account that a credential of any organization belongs to, with its ledger as it is now. */
+export class ListAccounts extends Query<Page<AccountView>> {
+  constructor(readonly page: PageRequest) {
+    super();
+  }
+}

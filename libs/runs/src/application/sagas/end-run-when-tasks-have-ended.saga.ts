@@ -1,0 +1,68 @@
+import type { Saga, SagaStep } from '@holdfast/event-sourcing';
+import { runStreams, type MissingFromRun, type RunEvent } from '../../contracts/run.events.ts';
+import { taskStreams, type TaskEvent } from '../../contracts/task.events.ts';
+
+interface Tally {
+  /** Null until every repository has its task. */
+  readonly planned: number | null;
+  readonly captured: number;
+  readonly unchanged: number;
+  readonly failed: number;
+  readonly missing: readonly MissingFromRun[];
+}
+
+const counted = new Set(['RunPlanned', 'TaskCaptured', 'TaskFoundUnchanged', 'TaskFailed']);
+
+/** The run's events name the first hundred of what is missing; the tasks tell the rest. */
+const MISSING_NAMED = 100;
+
+/** Counts the tasks of a run; when the last one has ended, so has the run. */
+export const endRunWhenTasksHaveEnded: Saga<Tally, RunEvent | TaskEvent> = {
+  name: 'EndRunWhenTasksHaveEnded',
+  streams: [runStreams, taskStreams],
+  initialState: { planned: null, captured: 0, unchanged: 0, failed: 0, missing: [] },
+  instanceOf: ({ type, data }) => (counted.has(type) ? data.runId : null),
+  react(tally, event) {
+    switch (event.type) {
+      case 'RunPlanned':
+        return endIfAllHaveEnded({ ...tally, planned: event.data.tasks }, event.data.runId);
+      case 'TaskCaptured': {
+        const { repository, notCaptured, runId } = event.data;
+        const lacking = notCaptured.map(({ what, why }) => ({ repository: repository.fullName, reason: `${what}: ${why}` }));
+        return endIfAllHaveEnded({ ...tally, captured: tally.captured + 1, missing: named(tally, lacking) }, runId);
+      }
+      case 'TaskFoundUnchanged':
+        return endIfAllHaveEnded({ ...tally, unchanged: tally.unchanged + 1 }, event.data.runId);
+      case 'TaskFailed': {
+        const { repository, reason, runId } = event.data;
+        const lacking = [{ repository: repository.fullName, reason }];
+        return endIfAllHaveEnded({ ...tally, failed: tally.failed + 1, missing: named(tally, lacking) }, runId);
+      }
+      case 'RunStarted':
+      case 'RunPlanningAssigned':
+      case 'RunPlanningHandedBack':
+      case 'RunThrottled':
+      case 'RunResumed':
+      case 'RunCompleted':
+      case 'RunEndedIncomplete':
+      case 'TaskPlanned':
+      case 'TaskAssigned':
+      case 'TaskAssignmentExtended':
+      case 'TaskHandedBack':
+      case 'TaskCredentialSwitched':
+        return { state: tally, commands: [] };
+      default:
+        return event satisfies never;
+    }
+  },
+};
+
+function named({ missing }: Tally, more: readonly MissingFromRun[]): readonly MissingFromRun[] {
+  return [...missing, ...more].slice(0, MISSING_NAMED);
+}
+
+function endIfAllHaveEnded(tally: Tally, runId: string): SagaStep<Tally> {
+  const { planned, captured, unchanged, failed, missing } = tally;
+  if (captured + unchanged + failed !== planned) return { state: tally, commands: [] };
+  return { state: tally, commands: [{ type: 'EndRun', data: { runId, captured, unchanged, failed, missing } }] };
+}

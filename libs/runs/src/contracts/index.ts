@@ -1,0 +1,6 @@
+export * from './account.stream.ts';
+export * from './repository.events.ts';
+export * from './restore.events.ts';
+export * from './run.events.ts';
+export * from './run.views.ts';
+export * from './task.events.ts';

@@ -1,0 +1,91 @@
+import type { PlanContent, RepositorySelection } from '@holdfast/plans/contracts';
+
+/** A plan was asked to run. Lives in the plan's own stream of runs, whose last event tells which run to ask whether it has ended. */
+export interface RunRequested {
+  readonly type: 'RunRequested';
+  readonly data: { readonly planId: string; readonly runId: string; readonly order: RunOrder };
+}
+
+/** What a run is to do, as the plan stood when it was asked. */
+export interface RunOrder {
+  readonly organizationId: string;
+  readonly repositories: RepositorySelection;
+  readonly content: PlanContent;
+}
+
+export interface RunStarted {
+  readonly type: 'RunStarted';
+  readonly data: { readonly runId: string; readonly planId: string; readonly startedAt: string } & RunOrder;
+}
+
+/** A worker lists the repositories. */
+export interface RunPlanningAssigned {
+  readonly type: 'RunPlanningAssigned';
+  readonly data: { readonly runId: string; readonly workerId: string; readonly attempt: number; readonly until: string };
+}
+
+export interface RunPlanningHandedBack {
+  readonly type: 'RunPlanningHandedBack';
+  readonly data: { readonly runId: string; readonly workerId: string };
+}
+
+/** Every repository of the selection has its task. */
+export interface RunPlanned {
+  readonly type: 'RunPlanned';
+  readonly data: { readonly runId: string; readonly tasks: number; readonly leftOut: number; readonly plannedAt: string };
+}
+
+/** No account has quota left. The run waits and goes on by itself. */
+export interface RunThrottled {
+  readonly type: 'RunThrottled';
+  readonly data: {
+    readonly runId: string;
+    readonly at: string;
+    readonly resumesAt: string;
+    readonly accounts: readonly { readonly accountId: string; readonly bucket: string; readonly until: string }[];
+  };
+}
+
+export interface RunResumed {
+  readonly type: 'RunResumed';
+  readonly data: { readonly runId: string; readonly at: string };
+}
+
+export interface RunCompleted {
+  readonly type: 'RunCompleted';
+  readonly data: {
+    readonly runId: string;
+    readonly planId: string;
+    readonly captured: number;
+    readonly unchanged: number;
+    readonly endedAt: string;
+  };
+}
+
+/** The run is over and something that was promised is missing. */
+export interface RunEndedIncomplete {
+  readonly type: 'RunEndedIncomplete';
+  readonly data: {
+    readonly runId: string;
+    readonly planId: string;
+    readonly captured: number;
+    readonly unchanged: number;
+    readonly failed: number;
+    /** The first hundred of what is missing, and why; the tasks tell the rest. */
+    readonly missing: readonly MissingFromRun[];
+    readonly endedAt: string;
+  };
+}
+
+export interface MissingFromRun {
+  readonly repository: string;
+  readonly reason: string;
+}
+
+export type RunEvent =
+  RunStarted | RunPlanningAssigned | RunPlanningHandedBack | RunPlanned | RunThrottled | RunResumed | RunCompleted | RunEndedIncomplete;
+
+export const planRunsStream = (planId: string): string => `planRuns-${planId}`;
+export const planRunsStreams = 'planRuns-';
+export const runStream = (runId: string): string => `run-${runId}`;
+export const runStreams = 'run-';

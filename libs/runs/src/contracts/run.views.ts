@@ -1,0 +1,113 @@
+export type RunStatus = 'queued' | 'running' | 'throttled' | 'completed' | 'incomplete' | 'cancelled';
+
+export interface RunView {
+  readonly id: string;
+  readonly planId: string;
+  readonly organizationId: string;
+  readonly status: RunStatus;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly resumesAt: string | null;
+  readonly tasks: {
+    /** Null until the listing is complete. */
+    readonly planned: number | null;
+    readonly captured: number;
+    readonly unchanged: number;
+    readonly failed: number;
+    readonly running: number;
+  };
+  readonly requests: { readonly total: number; readonly byCredential: readonly RequestsOfCredential[] };
+  readonly credentialSwitches: readonly CredentialSwitchView[];
+  readonly throttledPeriods: readonly ThrottledPeriod[];
+  readonly missing: readonly { readonly repository: string; readonly reason: string }[];
+  readonly bytes: number;
+}
+
+export interface RequestsOfCredential {
+  readonly credentialId: string;
+  readonly label: string;
+  readonly account: string;
+  readonly bucket: string;
+  readonly count: number;
+}
+
+export interface CredentialSwitchView {
+  readonly at: string;
+  readonly taskId: string;
+  readonly from: { readonly credentialId: string; readonly label: string; readonly accountId: string };
+  readonly to: { readonly credentialId: string; readonly label: string; readonly accountId: string };
+  readonly bucket: string;
+  readonly reason: string;
+}
+
+export interface ThrottledPeriod {
+  readonly accountId: string;
+  readonly bucket: string;
+  readonly from: string;
+  readonly until: string;
+}
+
+export interface TaskView {
+  readonly id: string;
+  readonly repository: string;
+  readonly status: 'planned' | 'running' | 'captured' | 'unchanged' | 'failed';
+  readonly attempts: number;
+  readonly credentialsUsed: readonly string[];
+  readonly requests: number;
+  readonly snapshotId: string | null;
+  readonly reason: string | null;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+export interface RepositoryView {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly fullName: string;
+  readonly snapshots: number;
+  readonly lastSnapshotAt: string | null;
+}
+
+export interface SnapshotView {
+  readonly id: string;
+  readonly repositoryId: string;
+  readonly organizationId: string;
+  readonly runId: string;
+  readonly takenAt: string;
+  readonly refs: number;
+  readonly content: readonly string[];
+  readonly notCaptured: readonly { readonly what: string; readonly why: string }[];
+  readonly manifestDigest: string;
+  readonly bytes: number;
+  readonly status: 'stored' | 'verified' | 'corrupt' | 'held';
+}
+
+export interface RestoreView {
+  readonly id: string;
+  readonly snapshotId: string;
+  readonly target: { readonly kind: 'directory'; readonly path: string };
+  readonly status: 'requested' | 'running' | 'completed' | 'failed';
+  readonly restored: readonly { readonly what: string; readonly path: string; readonly items: number }[];
+  readonly notRestored: readonly { readonly what: string; readonly why: string }[];
+  readonly reason: string | null;
+  readonly requestedAt: string;
+  readonly endedAt: string | null;
+}
+
+export interface AccountView {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly credentials: readonly { readonly id: string; readonly label: string; readonly organizationId: string }[];
+  readonly buckets: readonly {
+    readonly bucket: string;
+    readonly limit: number;
+    readonly windowSeconds: number;
+    readonly spent: number;
+    readonly leased: number;
+    readonly reserve: number;
+    readonly available: number;
+    readonly limitedUntil: string | null;
+  }[];
+}

@@ -1,0 +1,119 @@
+import type { PlanContent } from '@holdfast/plans/contracts';
+
+/** A repository of the provider, as the listing showed it. The id stays when it is renamed or moved. */
+export interface RepositoryReference {
+  readonly id: string;
+  readonly fullName: string;
+  readonly slug: string;
+  readonly name: string;
+}
+
+/** An account at work, and the credential through which it is used. */
+export interface AccountInUse {
+  readonly accountId: string;
+  readonly credentialId: string;
+  readonly label: string;
+}
+
+export type SwitchReason = 'QUOTA_SPENT' | 'RATE_LIMITED' | 'CREDENTIAL_REJECTED' | 'CREDENTIAL_DISABLED';
+
+export interface TaskPlanned {
+  readonly type: 'TaskPlanned';
+  readonly data: {
+    readonly taskId: string;
+    readonly runId: string;
+    readonly planId: string;
+    readonly organizationId: string;
+    readonly repository: RepositoryReference;
+    readonly content: PlanContent;
+  };
+}
+
+export interface TaskAssigned {
+  readonly type: 'TaskAssigned';
+  readonly data: {
+    readonly taskId: string;
+    readonly runId: string;
+    readonly workerId: string;
+    readonly attempt: number;
+    readonly until: string;
+  };
+}
+
+/** The worker is still at it. */
+export interface TaskAssignmentExtended {
+  readonly type: 'TaskAssignmentExtended';
+  readonly data: { readonly taskId: string; readonly runId: string; readonly workerId: string; readonly until: string };
+}
+
+export interface TaskHandedBack {
+  readonly type: 'TaskHandedBack';
+  readonly data: { readonly taskId: string; readonly runId: string; readonly workerId: string };
+}
+
+/** The task goes on with another account, with the very next request. */
+export interface TaskCredentialSwitched {
+  readonly type: 'TaskCredentialSwitched';
+  readonly data: {
+    readonly taskId: string;
+    readonly runId: string;
+    readonly bucket: string;
+    readonly from: AccountInUse;
+    readonly to: AccountInUse;
+    readonly reason: SwitchReason;
+    /** The lease that ended, and the one to go on with. */
+    readonly fromLeaseId: string;
+    readonly lease: { readonly leaseId: string; readonly requests: number; readonly expiresAt: string };
+  };
+}
+
+export interface TaskCaptured {
+  readonly type: 'TaskCaptured';
+  readonly data: {
+    readonly taskId: string;
+    readonly runId: string;
+    readonly repository: RepositoryReference;
+    readonly snapshotId: string;
+    readonly bytes: number;
+    /** What the plan promises and the snapshot lacks; not empty makes the run incomplete. */
+    readonly notCaptured: readonly { readonly what: string; readonly why: string }[];
+    readonly endedAt: string;
+  };
+}
+
+/** Nothing is new since the snapshot named here. */
+export interface TaskFoundUnchanged {
+  readonly type: 'TaskFoundUnchanged';
+  readonly data: {
+    readonly taskId: string;
+    readonly runId: string;
+    readonly repository: RepositoryReference;
+    readonly snapshotId: string;
+    readonly endedAt: string;
+  };
+}
+
+export interface TaskFailed {
+  readonly type: 'TaskFailed';
+  readonly data: {
+    readonly taskId: string;
+    readonly runId: string;
+    readonly repository: RepositoryReference;
+    readonly code: string;
+    readonly reason: string;
+    readonly endedAt: string;
+  };
+}
+
+export type TaskEvent =
+  | TaskPlanned
+  | TaskAssigned
+  | TaskAssignmentExtended
+  | TaskHandedBack
+  | TaskCredentialSwitched
+  | TaskCaptured
+  | TaskFoundUnchanged
+  | TaskFailed;
+
+export const taskStream = (taskId: string): string => `task-${taskId}`;
+export const taskStreams = 'task-';

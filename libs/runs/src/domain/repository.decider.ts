@@ -1,0 +1,52 @@
+import type { Decider } from '@holdfast/event-sourcing';
+import type { RepositoryEvent, SnapshotStored } from '../contracts/repository.events.ts';
+import type { RepositoryReference } from '../contracts/task.events.ts';
+
+export type RepositoryState =
+  | { readonly status: 'unknown' }
+  | { readonly status: 'known'; readonly repository: RepositoryReference; readonly lastSnapshot: SnapshotStored['data'] | null };
+
+export type RepositoryCommand =
+  | { readonly type: 'NoteRepository'; readonly organizationId: string; readonly repository: RepositoryReference }
+  | { readonly type: 'StoreSnapshot'; readonly snapshot: SnapshotStored['data'] };
+
+/** A repository of the provider over the years. Its last snapshot opens a new book. */
+export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryEvent> = {
+  initialState: { status: 'unknown' },
+
+  decide(command, state) {
+    switch (command.type) {
+      case 'NoteRepository':
+        return note(command, state);
+      case 'StoreSnapshot': {
+        const { snapshot } = command;
+        const stored = state.status === 'known' && state.lastSnapshot?.snapshotId === snapshot.snapshotId;
+        return stored ? [] : [{ type: 'SnapshotStored', data: snapshot }];
+      }
+    }
+  },
+
+  evolve(state, event) {
+    const lastSnapshot = state.status === 'known' ? state.lastSnapshot : null;
+    switch (event.type) {
+      case 'RepositoryDiscovered':
+      case 'RepositoryRenamed':
+        return { status: 'known', repository: event.data.repository, lastSnapshot };
+      case 'SnapshotStored':
+        return { status: 'known', repository: event.data.repository, lastSnapshot: event.data };
+      default:
+        return event satisfies never;
+    }
+  },
+
+  events: { RepositoryDiscovered: 'as-stored', RepositoryRenamed: 'as-stored', SnapshotStored: 'as-stored' },
+  opensBooks: (event) => event.type === 'SnapshotStored',
+};
+
+function note(command: RepositoryCommand & { readonly type: 'NoteRepository' }, state: RepositoryState): readonly RepositoryEvent[] {
+  const { organizationId, repository: seen } = command;
+  if (state.status === 'unknown') return [{ type: 'RepositoryDiscovered', data: { organizationId, repository: seen } }];
+  const formerFullName = state.repository.fullName;
+  if (formerFullName === seen.fullName) return [];
+  return [{ type: 'RepositoryRenamed', data: { organizationId, repository: seen, formerFullName } }];
+}

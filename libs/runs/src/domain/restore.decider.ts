@@ -1,0 +1,90 @@
+import type { Decider } from '@holdfast/event-sourcing';
+import type { DirectoryTarget, RestoreEvent, RestoreCompleted } from '../contracts/restore.events.ts';
+import { mayBeAssigned, type Assignment } from './assignment.ts';
+import { RestoreNotFoundError } from './run.errors.ts';
+
+export type RestoreState =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'open' | 'ended';
+      readonly snapshotId: string;
+      readonly manifestDigest: string;
+      readonly target: DirectoryTarget;
+      readonly assignment: Assignment | null;
+      readonly attempts: number;
+    };
+
+/** Times are milliseconds since 1970. */
+export type RestoreCommand = { readonly restoreId: string; readonly now: number } & (
+  | { readonly type: 'RequestRestore'; readonly snapshotId: string; readonly manifestDigest: string; readonly target: DirectoryTarget }
+  | { readonly type: 'AssignRestore'; readonly workerId: string; readonly until: number }
+  | { readonly type: 'HandBackRestore'; readonly workerId: string }
+  | { readonly type: 'CompleteRestore'; readonly outcome: Pick<RestoreCompleted['data'], 'restored' | 'notRestored'> }
+  | { readonly type: 'FailRestore'; readonly code: string; readonly reason: string }
+);
+
+/** One restore of one snapshot. */
+export const restore: Decider<RestoreState, RestoreCommand, RestoreEvent> = {
+  initialState: { status: 'none' },
+
+  decide(command, state) {
+    const { restoreId, now } = command;
+    if (command.type === 'RequestRestore') {
+      const { snapshotId, manifestDigest, target } = command;
+      const requestedAt = time(now);
+      return state.status === 'none'
+        ? [{ type: 'RestoreRequested', data: { restoreId, snapshotId, manifestDigest, target, requestedAt } }]
+        : [];
+    }
+    if (state.status === 'none') throw new RestoreNotFoundError(restoreId);
+    if (state.status === 'ended') return [];
+    switch (command.type) {
+      case 'AssignRestore': {
+        const { workerId, until } = command;
+        if (!mayBeAssigned(state.assignment, workerId, now)) return [];
+        return [{ type: 'RestoreAssigned', data: { restoreId, workerId, attempt: state.attempts + 1, until: time(until) } }];
+      }
+      case 'HandBackRestore': {
+        const { workerId } = command;
+        return state.assignment?.workerId === workerId ? [{ type: 'RestoreHandedBack', data: { restoreId, workerId } }] : [];
+      }
+      case 'CompleteRestore':
+        return [{ type: 'RestoreCompleted', data: { restoreId, ...command.outcome, endedAt: time(now) } }];
+      case 'FailRestore':
+        return [{ type: 'RestoreFailed', data: { restoreId, code: command.code, reason: command.reason, endedAt: time(now) } }];
+    }
+  },
+
+  evolve(state, event) {
+    if (event.type === 'RestoreRequested') {
+      const { snapshotId, manifestDigest, target } = event.data;
+      return { status: 'open', snapshotId, manifestDigest, target, assignment: null, attempts: 0 };
+    }
+    if (state.status === 'none') return state;
+    switch (event.type) {
+      case 'RestoreAssigned': {
+        const { workerId, attempt, until } = event.data;
+        return { ...state, assignment: { workerId, attempt, until: Date.parse(until) }, attempts: attempt };
+      }
+      case 'RestoreHandedBack':
+        return { ...state, assignment: null };
+      case 'RestoreCompleted':
+      case 'RestoreFailed':
+        return { ...state, status: 'ended', assignment: null };
+      default:
+        return event satisfies never;
+    }
+  },
+
+  events: {
+    RestoreRequested: 'as-stored',
+    RestoreAssigned: 'as-stored',
+    RestoreHandedBack: 'as-stored',
+    RestoreCompleted: 'as-stored',
+    RestoreFailed: 'as-stored',
+  },
+};
+
+function time(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,141 @@
+import type { Decider } from '@holdfast/event-sourcing';
+import type { MissingFromRun, RunEvent, RunOrder, RunThrottled } from '../contracts/run.events.ts';
+import { mayBeAssigned, type Assignment } from './assignment.ts';
+import { RunNotFoundError } from './run.errors.ts';
+
+export type RunState =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'planning' | 'capturing' | 'ended';
+      readonly planId: string;
+      readonly order: RunOrder;
+      readonly assignment: Assignment | null;
+      /** Milliseconds since 1970 while the run is throttled. */
+      readonly resumesAt: number | null;
+    };
+
+/** Times are milliseconds since 1970. */
+export type RunCommand = { readonly runId: string; readonly now: number } & (
+  | { readonly type: 'StartRun'; readonly planId: string; readonly order: RunOrder }
+  | { readonly type: 'AssignPlanning'; readonly workerId: string; readonly until: number }
+  | { readonly type: 'HandBackPlanning'; readonly workerId: string }
+  | { readonly type: 'RecordPlan'; readonly tasks: number; readonly leftOut: number }
+  | { readonly type: 'ThrottleRun'; readonly resumesAt: number; readonly accounts: RunThrottled['data']['accounts'] }
+  | { readonly type: 'ResumeRun' }
+  | { readonly type: 'FailPlanning'; readonly reason: string }
+  | {
+      readonly type: 'EndRun';
+      readonly captured: number;
+      readonly unchanged: number;
+      readonly failed: number;
+      readonly missing: readonly MissingFromRun[];
+    }
+);
+
+type Going = Exclude<RunState, { status: 'none' }>;
+
+/** One attempt of a plan. Its tasks are streams of their own, so this one stays short whatever the number of repositories. */
+export const run: Decider<RunState, RunCommand, RunEvent> = {
+  initialState: { status: 'none' },
+
+  decide(command, state) {
+    if (command.type === 'StartRun') return state.status === 'none' ? [start(command)] : [];
+    if (state.status === 'none') throw new RunNotFoundError(command.runId);
+    return state.status === 'ended' ? [] : decideGoing(command, state);
+  },
+
+  evolve(state, event) {
+    if (event.type === 'RunStarted') return started(event.data);
+    if (state.status === 'none') return state;
+    switch (event.type) {
+      case 'RunPlanningAssigned': {
+        const { workerId, attempt, until } = event.data;
+        return { ...state, assignment: { workerId, attempt, until: Date.parse(until) } };
+      }
+      case 'RunPlanningHandedBack':
+        return { ...state, assignment: null };
+      case 'RunPlanned':
+        return { ...state, status: 'capturing', assignment: null };
+      case 'RunThrottled':
+        return { ...state, resumesAt: Date.parse(event.data.resumesAt) };
+      case 'RunResumed':
+        return { ...state, resumesAt: null };
+      case 'RunCompleted':
+      case 'RunEndedIncomplete':
+        return { ...state, status: 'ended', assignment: null, resumesAt: null };
+      default:
+        return event satisfies never;
+    }
+  },
+
+  events: {
+    RunStarted: 'as-stored',
+    RunPlanningAssigned: 'as-stored',
+    RunPlanningHandedBack: 'as-stored',
+    RunPlanned: 'as-stored',
+    RunThrottled: 'as-stored',
+    RunResumed: 'as-stored',
+    RunCompleted: 'as-stored',
+    RunEndedIncomplete: 'as-stored',
+  },
+};
+
+function start({ runId, planId, order, now }: Extract<RunCommand, { type: 'StartRun' }>): RunEvent {
+  return { type: 'RunStarted', data: { runId, planId, ...order, startedAt: time(now) } };
+}
+
+function started({ planId, organizationId, repositories, content }: Extract<RunEvent, { type: 'RunStarted' }>['data']): RunState {
+  return { status: 'planning', planId, order: { organizationId, repositories, content }, assignment: null, resumesAt: null };
+}
+
+function decideGoing(command: Exclude<RunCommand, { type: 'StartRun' }>, state: Going): readonly RunEvent[] {
+  const { runId, now } = command;
+  switch (command.type) {
+    case 'AssignPlanning': {
+      const { workerId, until } = command;
+      if (state.status !== 'planning' || !mayBeAssigned(state.assignment, workerId, now)) return [];
+      const attempt = (state.assignment?.attempt ?? 0) + 1;
+      return [{ type: 'RunPlanningAssigned', data: { runId, workerId, attempt, until: time(until) } }];
+    }
+    case 'HandBackPlanning': {
+      const { workerId } = command;
+      if (state.assignment?.workerId !== workerId) return [];
+      return [{ type: 'RunPlanningHandedBack', data: { runId, workerId } }];
+    }
+    case 'RecordPlan': {
+      const { tasks, leftOut } = command;
+      if (state.status !== 'planning') return [];
+      return [{ type: 'RunPlanned', data: { runId, tasks, leftOut, plannedAt: time(now) } }];
+    }
+    case 'ThrottleRun':
+      return throttle(command, state);
+    case 'ResumeRun':
+      return state.resumesAt === null ? [] : [{ type: 'RunResumed', data: { runId, at: time(now) } }];
+    case 'FailPlanning': {
+      if (state.status !== 'planning') return [];
+      const missing = [{ repository: '*', reason: command.reason }];
+      return [end({ ...command, captured: 0, unchanged: 0, failed: 0, missing }, state)];
+    }
+    case 'EndRun':
+      return state.status === 'capturing' ? [end(command, state)] : [];
+  }
+}
+
+/** Says it once: tasks that find out together tell one story, unless the wait grows longer. */
+function throttle(command: Extract<RunCommand, { type: 'ThrottleRun' }>, state: Going): readonly RunEvent[] {
+  const { runId, now, resumesAt, accounts } = command;
+  if (state.resumesAt !== null && state.resumesAt >= resumesAt) return [];
+  return [{ type: 'RunThrottled', data: { runId, at: time(now), resumesAt: time(resumesAt), accounts } }];
+}
+
+/** A run is complete when nothing that it promised is missing. */
+function end(command: Omit<Extract<RunCommand, { type: 'EndRun' }>, 'type'>, { planId }: Going): RunEvent {
+  const { runId, captured, unchanged, failed, missing, now } = command;
+  const endedAt = time(now);
+  if (failed === 0 && missing.length === 0) return { type: 'RunCompleted', data: { runId, planId, captured, unchanged, endedAt } };
+  return { type: 'RunEndedIncomplete', data: { runId, planId, captured, unchanged, failed, missing, endedAt } };
+}
+
+function time(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,49 @@
+import { DomainError } from '@holdfast/event-sourcing';
+
+export class OrganizationNotFoundError extends DomainError {
+  constructor(organizationId: string) {
+    super('not_found', 'ORGANIZATION_NOT_FOUND', `There is no organization ${organizationId}.`);
+  }
+}
+
+export class RunNotFoundError extends DomainError {
+  constructor(runId: string) {
+    super('not_found', 'RUN_NOT_FOUND', `There is no run ${runId}.`);
+  }
+}
+
+export class RunAlreadyGoingError extends DomainError {
+  constructor(runId: string) {
+    super('conflict', 'RUN_ALREADY_GOING', 'A run of this plan is going on.', { runId });
+  }
+}
+
+export class TaskNotFoundError extends DomainError {
+  constructor(taskId: string) {
+    super('not_found', 'TASK_NOT_FOUND', `There is no task ${taskId}.`);
+  }
+}
+
+export class TaskNotAssignedError extends DomainError {
+  constructor(taskId: string) {
+    super('conflict', 'TASK_NOT_ASSIGNED', `Task ${taskId} is not in the hands of this worker.`);
+  }
+}
+
+export class SnapshotNotFoundError extends DomainError {
+  constructor(snapshotId: string) {
+    super('not_found', 'SNAPSHOT_NOT_FOUND', `There is no snapshot ${snapshotId}.`);
+  }
+}
+
+export class RepositoryNotFoundError extends DomainError {
+  constructor(repositoryId: string) {
+    super('not_found', 'REPOSITORY_NOT_FOUND', `There is no repository ${repositoryId}.`);
+  }
+}
+
+export class RestoreNotFoundError extends DomainError {
+  constructor(restoreId: string) {
+    super('not_found', 'RESTORE_NOT_FOUND', `There is no restore ${restoreId}.`);
+  }
+}

@@ -1,0 +1,126 @@
+import type { Decider } from '@holdfast/event-sourcing';
+import type { AccountInUse, SwitchReason, TaskCaptured, TaskCredentialSwitched, TaskEvent, TaskPlanned } from '../contracts/task.events.ts';
+import { mayBeAssigned, type Assignment } from './assignment.ts';
+import { TaskNotFoundError } from './run.errors.ts';
+
+export type TaskState =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'open' | 'ended';
+      readonly plan: TaskPlanned['data'];
+      readonly assignment: Assignment | null;
+      readonly attempts: number;
+      /** Leases that a switch has already moved: a lease is moved once. */
+      readonly movedLeases: readonly string[];
+    };
+
+/** Times are milliseconds since 1970. */
+export type TaskCommand = { readonly taskId: string; readonly now: number } & (
+  | { readonly type: 'PlanTask'; readonly plan: TaskPlanned['data'] }
+  | { readonly type: 'AssignTask'; readonly workerId: string; readonly until: number }
+  | { readonly type: 'ExtendAssignment'; readonly workerId: string; readonly until: number }
+  | { readonly type: 'HandBackTask'; readonly workerId: string }
+  | {
+      readonly type: 'SwitchTaskCredential';
+      readonly bucket: string;
+      readonly from: AccountInUse;
+      readonly to: AccountInUse;
+      readonly reason: SwitchReason;
+      readonly fromLeaseId: string;
+      readonly lease: TaskCredentialSwitched['data']['lease'];
+    }
+  | {
+      readonly type: 'RecordCapture';
+      readonly snapshotId: string;
+      readonly bytes: number;
+      readonly notCaptured: TaskCaptured['data']['notCaptured'];
+    }
+  | { readonly type: 'RecordUnchanged'; readonly snapshotId: string }
+  | { readonly type: 'RecordFailure'; readonly code: string; readonly reason: string }
+);
+
+type Planned = Exclude<TaskState, { status: 'none' }>;
+
+/** One repository in a run. The first outcome stands: reports may repeat. */
+export const task: Decider<TaskState, TaskCommand, TaskEvent> = {
+  initialState: { status: 'none' },
+
+  decide(command, state) {
+    if (command.type === 'PlanTask') return state.status === 'none' ? [{ type: 'TaskPlanned', data: command.plan }] : [];
+    if (state.status === 'none') throw new TaskNotFoundError(command.taskId);
+    return state.status === 'ended' ? [] : decideOpen(command, state);
+  },
+
+  evolve(state, event) {
+    if (event.type === 'TaskPlanned') return { status: 'open', plan: event.data, assignment: null, attempts: 0, movedLeases: [] };
+    if (state.status === 'none') return state;
+    switch (event.type) {
+      case 'TaskAssigned': {
+        const { workerId, attempt, until } = event.data;
+        return { ...state, assignment: { workerId, attempt, until: Date.parse(until) }, attempts: attempt };
+      }
+      case 'TaskAssignmentExtended':
+        return { ...state, assignment: state.assignment && { ...state.assignment, until: Date.parse(event.data.until) } };
+      case 'TaskHandedBack':
+        return { ...state, assignment: null };
+      case 'TaskCredentialSwitched':
+        return { ...state, movedLeases: [...state.movedLeases, event.data.fromLeaseId] };
+      case 'TaskCaptured':
+      case 'TaskFoundUnchanged':
+      case 'TaskFailed':
+        return { ...state, status: 'ended', assignment: null };
+      default:
+        return event satisfies never;
+    }
+  },
+
+  events: {
+    TaskPlanned: 'as-stored',
+    TaskAssigned: 'as-stored',
+    TaskAssignmentExtended: 'as-stored',
+    TaskHandedBack: 'as-stored',
+    TaskCredentialSwitched: 'as-stored',
+    TaskCaptured: 'as-stored',
+    TaskFoundUnchanged: 'as-stored',
+    TaskFailed: 'as-stored',
+  },
+};
+
+function decideOpen(command: Exclude<TaskCommand, { type: 'PlanTask' }>, state: Planned): readonly TaskEvent[] {
+  const { taskId, now } = command;
+  const { runId, repository } = state.plan;
+  const endedAt = time(now);
+  switch (command.type) {
+    case 'AssignTask': {
+      const { workerId, until } = command;
+      if (!mayBeAssigned(state.assignment, workerId, now)) return [];
+      return [{ type: 'TaskAssigned', data: { taskId, runId, workerId, attempt: state.attempts + 1, until: time(until) } }];
+    }
+    case 'ExtendAssignment': {
+      const { workerId, until } = command;
+      if (state.assignment?.workerId !== workerId) return [];
+      return [{ type: 'TaskAssignmentExtended', data: { taskId, runId, workerId, until: time(until) } }];
+    }
+    case 'HandBackTask': {
+      const { workerId } = command;
+      return state.assignment?.workerId === workerId ? [{ type: 'TaskHandedBack', data: { taskId, runId, workerId } }] : [];
+    }
+    case 'SwitchTaskCredential': {
+      const { bucket, from, to, reason, fromLeaseId, lease } = command;
+      if (state.movedLeases.includes(fromLeaseId)) return [];
+      return [{ type: 'TaskCredentialSwitched', data: { taskId, runId, bucket, from, to, reason, fromLeaseId, lease } }];
+    }
+    case 'RecordCapture': {
+      const { snapshotId, bytes, notCaptured } = command;
+      return [{ type: 'TaskCaptured', data: { taskId, runId, repository, snapshotId, bytes, notCaptured, endedAt } }];
+    }
+    case 'RecordUnchanged':
+      return [{ type: 'TaskFoundUnchanged', data: { taskId, runId, repository, snapshotId: command.snapshotId, endedAt } }];
+    case 'RecordFailure':
+      return [{ type: 'TaskFailed', data: { taskId, runId, repository, code: command.code, reason: command.reason, endedAt } }];
+  }
+}
+
+function time(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

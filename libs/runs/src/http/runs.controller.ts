@@ -1,0 +1,67 @@
+import type { CommandContext } from '@holdfast/event-sourcing';
+import { Origin, PageRequest, type Page } from '@holdfast/http';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { GetRun, ListAccounts, ListDecisions, ListRuns, ListTasks, type LeaseDecisionView } from '../application/queries/runs.query.ts';
+import { RequestRun } from '../application/request-run/request-run.command.ts';
+import type { AccountView, RunView, TaskView } from '../contracts/run.views.ts';
+
+const statuses = ['queued', 'running', 'throttled', 'completed', 'incomplete', 'cancelled'];
+
+/** `GET /runs`. */
+export class ListRunsRequest extends PageRequest {
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  planId?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  organizationId?: string;
+
+  @IsOptional()
+  @IsIn(statuses)
+  status?: string;
+}
+
+@Controller()
+export class RunsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post('plans/:id/runs')
+  @HttpCode(202)
+  start(@Param('id') planId: string, @Origin() origin: CommandContext): Promise<{ id: string }> {
+    return this.commands.execute(new RequestRun({ planId }, origin));
+  }
+
+  @Get('runs')
+  list(@Query() request: ListRunsRequest): Promise<Page<RunView>> {
+    const { planId, organizationId, status } = request;
+    return this.queries.execute(new ListRuns({ planId, organizationId, status }, request));
+  }
+
+  @Get('runs/:id')
+  get(@Param('id') id: string): Promise<RunView> {
+    return this.queries.execute(new GetRun(id));
+  }
+
+  @Get('runs/:id/tasks')
+  tasks(@Param('id') id: string, @Query() page: PageRequest): Promise<Page<TaskView>> {
+    return this.queries.execute(new ListTasks(id, page));
+  }
+
+  @Get('runs/:id/decisions')
+  decisions(@Param('id') id: string, @Query() page: PageRequest): Promise<Page<LeaseDecisionView>> {
+    return this.queries.execute(new ListDecisions(id, page));
+  }
+
+  @Get('accounts')
+  accounts(@Query() page: PageRequest): Promise<Page<AccountView>> {
+    return this.queries.execute(new ListAccounts(page));
+  }
+}

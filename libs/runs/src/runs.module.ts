@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { EndRunHandler } from './application/end-run/end-run.handler.ts';
+import { AccountLedgers } from './application/leases/account-ledgers.ts';
+import { CredentialPool } from './application/leases/credential-pool.ts';
+import { LeaseDesk } from './application/leases/lease-desk.ts';
+import { MoveTaskToAnotherAccountHandler } from './application/move-task-to-another-account/move-task-to-another-account.handler.ts';
+import { ListAccountsHandler } from './application/queries/list-accounts.handler.ts';
+import { GetRunHandler, ListDecisionsHandler, ListRunsHandler, ListTasksHandler } from './application/queries/run.handlers.ts';
+import {
+  GetRestoreHandler,
+  GetSnapshotHandler,
+  ListRepositoriesHandler,
+  ListSnapshotsHandler,
+} from './application/queries/snapshot.handlers.ts';
+import { RequestRestoreHandler } from './application/request-restore/request-restore.handler.ts';
+import { RequestRunHandler } from './application/request-run/request-run.handler.ts';
+import { StartRunHandler } from './application/start-run/start-run.handler.ts';
+import {
+  ReportOnRepositoryHandler,
+  ReportOnRestoreHandler,
+  ReportOnRunHandler,
+  ReportOnTaskHandler,
+} from './application/worker-reports/worker-reports.handlers.ts';
+import { RunsController } from './http/runs.controller.ts';
+import { SnapshotsController } from './http/snapshots.controller.ts';
+
+/** Commands of runs, tasks and restores, and the desk where leases are had, for every role. */
+@Module({
+  imports: [CqrsModule],
+  providers: [
+    CredentialPool,
+    AccountLedgers,
+    LeaseDesk,
+    RequestRunHandler,
+    StartRunHandler,
+    EndRunHandler,
+    MoveTaskToAnotherAccountHandler,
+    RequestRestoreHandler,
+    ReportOnRunHandler,
+    ReportOnTaskHandler,
+    ReportOnRestoreHandler,
+    ReportOnRepositoryHandler,
+  ],
+  exports: [AccountLedgers, LeaseDesk],
+})
+export class RunsModule {}
+
+/** What the gateway adds: queries and HTTP. */
+@Module({
+  imports: [CqrsModule, RunsModule],
+  providers: [
+    ListRunsHandler,
+    GetRunHandler,
+    ListTasksHandler,
+    ListDecisionsHandler,
+    ListRepositoriesHandler,
+    ListSnapshotsHandler,
+    GetSnapshotHandler,
+    GetRestoreHandler,
+    ListAccountsHandler,
+  ],
+  controllers: [RunsController, SnapshotsController],
+})
+export class RunsHttpModule {}

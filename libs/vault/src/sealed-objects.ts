@@ -1,0 +1,76 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { decryptAge, encryptAge } from './age-file.ts';
+import { measured, verified } from './content-meter.ts';
+import type { ObjectReference } from './object-reference.ts';
+import type { ObjectStore } from './object-store.port.ts';
+import { ensureVaultKey, type VaultKey } from './vault-key.ts';
+import { ContentMismatchError, ObjectCorruptError } from './vault.errors.ts';
+
+/** An object store whose content is encrypted, and held against its SHA-256 on the way in and on the way out. */
+export class SealedObjects {
+  readonly #objects: ObjectStore;
+  readonly #key: VaultKey;
+  #keyEnsured = false;
+
+  constructor(objects: ObjectStore, key: VaultKey) {
+    this.#objects = objects;
+    this.#key = key;
+  }
+
+  /** Stores what `expected` announces, unless it is there already; then the content is not even opened. @throws ContentMismatchError */
+  async put(name: string, expected: ObjectReference, openContent: () => Readable | Promise<Readable>): Promise<void> {
+    await this.#ensureKey();
+    if (await this.#objects.has(name)) return;
+    const content = await openContent();
+    try {
+      const checked = verified(content, expected, (why) => new ContentMismatchError(expected.sha256, why));
+      await this.#objects.put(name, Readable.from(encryptAge(this.#key.recipient, checked)));
+    } finally {
+      content.destroy();
+    }
+  }
+
+  /** Stores content whose name is only known at its end: until then it waits, encrypted, in `spoolDirectory`. */
+  async putUnnamed(nameOf: (sha256: string) => string, content: Readable, spoolDirectory: string): Promise<ObjectReference> {
+    await this.#ensureKey();
+    const spool = await mkdtemp(join(spoolDirectory, 'holdfast-'));
+    try {
+      const sealed = join(spool, 'sealed.age');
+      const total = await this.#sealTo(sealed, content);
+      const name = nameOf(total.sha256);
+      if (!(await this.#objects.has(name))) await this.#objects.put(name, createReadStream(sealed));
+      return total;
+    } finally {
+      await rm(spool, { recursive: true, force: true });
+    }
+  }
+
+  /** The content, which ends with ObjectCorruptError when it is not what was expected. @throws ObjectMissingError */
+  async open(name: string, expected: { readonly sha256: string; readonly bytes?: number }): Promise<Readable> {
+    const damaged = (why: string): Error => new ObjectCorruptError(name, why);
+    const sealed = await this.#objects.get(name);
+    const content = verified(decryptAge(this.#key.identity, sealed, damaged), expected, damaged);
+    return Readable.from(content, { objectMode: false }).once('close', () => sealed.destroy()); // a generator that never began closes nothing
+  }
+
+  async #sealTo(file: string, content: Readable): Promise<ObjectReference> {
+    let total: ObjectReference | undefined;
+    const seen = measured(content, (all) => {
+      total = all;
+    });
+    await pipeline(encryptAge(this.#key.recipient, seen), createWriteStream(file, { mode: 0o600 }));
+    if (total === undefined) throw new Error('The content was stored without its end.');
+    return total;
+  }
+
+  /** Before the first write. A failure is not remembered: the storage may answer the next time. */
+  async #ensureKey(): Promise<void> {
+    if (this.#keyEnsured) return;
+    await ensureVaultKey(this.#objects, this.#key);
+    this.#keyEnsured = true;
+  }
+}

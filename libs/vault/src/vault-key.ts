@@ -1,0 +1,25 @@
+import { Readable } from 'node:stream';
+import { decryptAge, encryptAge } from './age-file.ts';
+import type { ObjectStore } from './object-store.port.ts';
+import { KEY_CHECK } from './vault-layout.ts';
+import { VaultKeyMismatchError } from './vault.errors.ts';
+
+/** An age X25519 pair: `identity` opens what was encrypted to `recipient`. */
+export interface VaultKey {
+  readonly identity: string;
+  readonly recipient: string;
+}
+
+/**
+ * Begins a vault with this key, or makes sure that it was begun with it. Without this, a lost and newly made key would go unnoticed:
+ * objects under the old key would be found by their names, and not be written again.
+ */
+export async function ensureVaultKey(objects: ObjectStore, key: VaultKey): Promise<void> {
+  if (!(await objects.has(KEY_CHECK))) {
+    const sentence = Buffer.from(`This vault is encrypted to ${key.recipient}.\n`);
+    await objects.put(KEY_CHECK, Readable.from(encryptAge(key.recipient, Readable.from([sentence]))));
+  }
+  const check = await objects.get(KEY_CHECK);
+  const opened = decryptAge(key.identity, check, () => new VaultKeyMismatchError());
+  for await (const _chunk of opened); // to its end, where age's own checks are complete
+}

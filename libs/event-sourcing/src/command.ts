@@ -1,4 +1,4 @@
-import type { RecordedEvent } from './event.ts';
+import type { EventMetadata, RecordedEvent } from './event.ts';
 import { deterministicId } from './deterministic-id.ts';
 
 /** Who gave a command, and what it follows from. */
@@ -36,4 +36,9 @@ export function contextAfter(event: RecordedEvent, actor: string, ...step: reado
     correlationId: event.metadata.$correlationId,
     causationId: event.id,
   };
+}
+
+/** What is stored beside the events of a command. */
+export function metadataOf({ actor, commandId, correlationId, causationId }: CommandContext, at: Date): EventMetadata {
+  return { actor, at: at.toISOString(), commandId, $correlationId: correlationId, $causationId: causationId };
 }

@@ -1,13 +1,18 @@
 import type { Clock } from './clock.ts';
-import type { CommandContext } from './command.ts';
-import type { Decider } from './decider.ts';
+import { backoff } from './backoff.ts';
+import { metadataOf, type CommandContext } from './command.ts';
+import { fold, type Decider } from './decider.ts';
 import { deterministicId } from './deterministic-id.ts';
-import { ConcurrencyError, UnknownEventError, WrongRevisionError } from './errors.ts';
+import { ConcurrencyError, WrongRevisionError } from './errors.ts';
 import { NO_EVENTS, type EventStore, type NewEvent } from './event-store.ts';
-import type { DomainEvent, EventMetadata, RecordedEvent } from './event.ts';
+import type { DomainEvent, RecordedEvent } from './event.ts';
 import type { Position } from './position.ts';
+import { upcast } from './upcast.ts';
 
-/** What a command did. No events and no position: it was no news. */
+/**
+ * What a command did. No events and no position: it was no news. Events without a position: it had been decided before, and these are the
+ * events of that time.
+ */
 export interface Decision<Event extends DomainEvent> {
   readonly events: readonly Event[];
   readonly position: Position | undefined;
@@ -21,8 +26,16 @@ export interface Loaded<State> {
   readonly commandIds: ReadonlySet<string>;
 }
 
+type Reader<State, Event extends DomainEvent> = Pick<Decider<State, never, Event>, 'initialState' | 'evolve' | 'events' | 'opensBooks'>;
+
 /** How often a command is decided again because the stream moved on. */
 const DECISION_ATTEMPTS = 20;
+
+/** The waiting between decisions begins at some milliseconds: backoff number -5. */
+const FIRST_BACKOFF = -6;
+
+/** Where books are closed, a command is still known as decided for this many events: its repetition may come when new books are open. */
+const REMEMBERED_EVENTS = 100;
 
 /** Loads streams, lets deciders decide, and appends what they decided at the very revision they saw. */
 export class DeciderRepository {
@@ -35,8 +48,9 @@ export class DeciderRepository {
   }
 
   /**
-   * Decides a command on a stream. May be called again with the same command id: what it did is not done twice.
-   * Throws what the decider throws, ConcurrencyError when the stream never stood still.
+   * Decides a command on a stream. May be called again with the same command id: what it did is not done twice, and answered again.
+   * Throws what the decider throws, ConcurrencyError when the stream never stood still, EventStoreUnavailableError when the outcome is
+   * unknown: the same command may then be given again.
    */
   async decide<State, Command, Event extends DomainEvent>(
     decider: Decider<State, Command, Event>,
@@ -45,8 +59,10 @@ export class DeciderRepository {
     context: CommandContext,
   ): Promise<Decision<Event>> {
     for (let attempt = 1; attempt <= DECISION_ATTEMPTS; attempt++) {
-      const { state, revision, commandIds } = await this.load(decider, stream);
-      if (commandIds.has(context.commandId)) return { events: [], position: undefined };
+      const recorded = await this.#read(decider, stream);
+      const earlier = recorded.filter((event) => event.metadata.commandId === context.commandId);
+      if (earlier.length > 0) return { events: earlier.map(asDecided), position: undefined };
+      const { state, revision } = loadedFrom(decider, recorded);
       const events = decider.decide(command, state);
       if (events.length === 0) return { events, position: undefined };
       try {
@@ -54,66 +70,63 @@ export class DeciderRepository {
       } catch (error) {
         if (!(error instanceof WrongRevisionError)) throw error;
       }
+      await backoff(attempt + FIRST_BACKOFF);
     }
     throw new ConcurrencyError(stream);
   }
 
   /** The present state of a stream, for decisions that need to look at a neighbour. */
-  async load<State, Event extends DomainEvent>(
-    decider: Pick<Decider<State, never, Event>, 'initialState' | 'evolve' | 'events' | 'opensBooks'>,
-    stream: string,
-  ): Promise<Loaded<State>> {
-    const recorded = decider.opensBooks
-      ? await this.#readSinceBooksOpened(decider.events, decider.opensBooks, stream)
-      : await this.#readWhole(decider.events, stream);
-    let state = decider.initialState;
-    for (const event of recorded) state = decider.evolve(state, event);
-    return {
-      state,
-      revision: recorded.at(-1)?.revision ?? NO_EVENTS,
-      commandIds: new Set(recorded.map((event) => event.metadata.commandId)),
-    };
+  async load<State, Event extends DomainEvent>(decider: Reader<State, Event>, stream: string): Promise<Loaded<State>> {
+    return loadedFrom(decider, await this.#read(decider, stream));
   }
 
-  async #readWhole<Event extends DomainEvent>(names: Decider<never, never, Event>['events'], stream: string) {
+  /** Oldest first: all events, or from before the last ones that opened the books. */
+  async #read<Event extends DomainEvent>(
+    { events: names, opensBooks }: Pick<Reader<never, Event>, 'events' | 'opensBooks'>,
+    stream: string,
+  ): Promise<RecordedEvent<Event>[]> {
     const events: RecordedEvent<Event>[] = [];
-    for await (const event of this.#eventStore.readForwards(stream)) events.push(upcast<Event>(names, event));
-    return events;
-  }
-
-  async #readSinceBooksOpened<Event extends DomainEvent>(
-    names: Decider<never, never, Event>['events'],
-    opensBooks: (event: Event) => boolean,
-    stream: string,
-  ) {
-    const newestFirst: RecordedEvent<Event>[] = [];
-    for await (const recorded of this.#eventStore.readBackwards(stream)) {
-      const event = upcast<Event>(names, recorded);
-      newestFirst.push(event);
-      if (opensBooks(event)) break;
+    if (!opensBooks) {
+      for await (const event of this.#eventStore.readForwards(stream)) events.push(upcast<Event>(names, event));
+      return events;
     }
-    return newestFirst.reverse();
+    let isOpened = false;
+    for await (const event of this.#eventStore.readBackwards(stream)) {
+      const current = upcast<Event>(names, event);
+      events.push(current);
+      isOpened ||= opensBooks(current);
+      if (isOpened && events.length >= REMEMBERED_EVENTS) break;
+    }
+    return events.reverse();
   }
 
+  /**
+   * The ids follow from the command and from what was decided. So a second process that decided otherwise on the same command gets a conflict,
+   * and then the events that are stored; with ids of the command alone the store would tell it that its own were.
+   */
   #newEvents(stream: string, events: readonly DomainEvent[], context: CommandContext): NewEvent[] {
-    const metadata: EventMetadata = {
-      actor: context.actor,
-      at: this.#clock().toISOString(),
-      commandId: context.commandId,
-      $correlationId: context.correlationId,
-      $causationId: context.causationId,
-    };
-    return events.map((event, index) => ({ id: deterministicId(context.commandId, stream, index), event, metadata }));
+    const metadata = metadataOf(context, this.#clock());
+    return events.map((event, index) => ({
+      id: deterministicId(context.commandId, stream, index, event.type, JSON.stringify(event.data)),
+      event,
+      metadata,
+    }));
   }
 }
 
-/** The event in its present shape. Throws UnknownEventError for a name that is not on the list. */
-export function upcast<Event extends DomainEvent>(
-  names: Decider<never, never, Event>['events'],
-  event: RecordedEvent,
-): RecordedEvent<Event> {
-  const reading = Object.hasOwn(names, event.type) ? names[event.type as Event['type']] : undefined;
-  if (reading === undefined) throw new UnknownEventError(event.type, event.stream);
-  const data = reading === 'as-stored' ? event.data : reading(event.data as Record<string, unknown>);
-  return { ...event, data } as RecordedEvent<Event>;
+function loadedFrom<State, Event extends DomainEvent>(
+  decider: Reader<State, Event>,
+  recorded: readonly RecordedEvent<Event>[],
+): Loaded<State> {
+  const { opensBooks } = decider;
+  const opening = opensBooks ? recorded.findLastIndex(opensBooks) : -1;
+  return {
+    state: fold(decider, recorded.slice(Math.max(opening, 0))),
+    revision: recorded.at(-1)?.revision ?? NO_EVENTS,
+    commandIds: new Set(recorded.map((event) => event.metadata.commandId)),
+  };
+}
+
+function asDecided<Event extends DomainEvent>({ type, data }: RecordedEvent<Event>): Event {
+  return { type, data } as Event;
 }

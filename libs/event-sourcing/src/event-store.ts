@@ -1,28 +1,28 @@
 import {
   BACKWARDS,
-  CancelledError,
-  DeadlineExceededError,
   END,
   EventStoreDBClient,
   FORWARDS,
   NO_STREAM,
-  NotLeaderError,
   START,
   StreamNotFoundError,
-  TimeoutError,
-  UnavailableError,
   WrongExpectedVersionError,
   jsonEvent,
   streamNameFilter,
   type AllStreamSubscription,
   type JSONEventType,
-  type ReadRevision,
-  type RecordedEvent as ClientEvent,
+  type ReadStreamOptions,
+  type StreamingRead,
 } from '@eventstore/db-client';
 import { backoff } from './backoff.ts';
+import { isHealedByClient, isOutage, NoAnswerError } from './connection-errors.ts';
 import { EventStoreUnavailableError, WrongRevisionError } from './errors.ts';
 import type { DomainEvent, EventMetadata, RecordedEvent } from './event.ts';
+import { inTime } from './in-time.ts';
+import { noteOwnWrite } from './own-writes.ts';
 import type { Position } from './position.ts';
+import { recordedEvent } from './recorded-event-from-client.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** An event on its way into the store. The id is stable over repetitions: it is what makes an append idempotent. */
 export interface NewEvent {
@@ -31,8 +31,33 @@ export interface NewEvent {
   readonly metadata: EventMetadata;
 }
 
-/** How often an append whose outcome is unknown is repeated before {@link EventStoreUnavailableError}. */
-const APPEND_ATTEMPTS = 6;
+export interface EventStoreOptions {
+  /** How long one append may stay unanswered, in milliseconds. The server gives up after ten seconds by itself. */
+  readonly answerWithin?: number;
+}
+
+/** How often an operation is repeated while the store cannot be reached: some three seconds, so that a restart of it goes unnoticed. */
+const ATTEMPTS = 6;
+
+const ANSWER_WITHIN = 15_000;
+
+/** How long closing waits for a server that no longer answers. */
+const CLOSE_WITHIN = 1_000;
+
+/**
+ * The client writes all appends into one gRPC stream. From the 17th unsent message on it queues them itself, and when the stream then
+ * breaks it rejects a promise that nobody can catch, which ends the process (`backpressuredWrite` in db-client 6.2.1).
+ */
+const APPENDS_IN_FLIGHT = 16;
+
+/** How many events the server looks at in one go, and between two checkpoints. EventStoreDB's own 32 make a sparse filter slow. */
+const SEARCH_WINDOW = 256;
+
+/** More than the events between two checkpoints: so far back, a checkpoint shows as well as an event that a subscriber got everything. */
+const LOOK_BACK = 4 * SEARCH_WINDOW;
+
+/** The most events that wait in memory for a subscriber. */
+const SUBSCRIPTION_BUFFER = 500;
 
 /** The revision of a stream that has no event yet. */
 export const NO_EVENTS = -1n;
@@ -42,10 +67,16 @@ export const NO_EVENTS = -1n;
  * append whose answer was lost is simply repeated and takes effect once.
  */
 export class EventStore {
-  readonly #client: EventStoreDBClient;
+  readonly #connectionString: string;
+  readonly #answerWithin: number;
+  readonly #appends = new Turnstile(APPENDS_IN_FLIGHT);
+  readonly #clients: EventStoreDBClient[] = [];
+  #client: EventStoreDBClient;
 
-  constructor(connectionString: string) {
-    this.#client = EventStoreDBClient.connectionString(connectionString);
+  constructor(connectionString: string, options: EventStoreOptions = {}) {
+    this.#connectionString = connectionString;
+    this.#answerWithin = options.answerWithin ?? ANSWER_WITHIN;
+    this.#client = this.#connect();
   }
 
   /**
@@ -56,13 +87,13 @@ export class EventStore {
     const encoded = events.map(encode);
     for (let attempt = 1; ; attempt++) {
       try {
-        const result = await this.#client.appendToStream(stream, encoded, { expectedRevision: revision < 0n ? NO_STREAM : revision });
-        if (!result.position) throw new Error('the event store did not say where it stored the events');
-        return result.position;
+        const position = await this.#appends.pass(() => this.#appendOnce(stream, revision, encoded));
+        noteOwnWrite(position);
+        return position;
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) throw new WrongRevisionError(stream);
         if (!isOutage(error)) throw error;
-        if (attempt === APPEND_ATTEMPTS) throw new EventStoreUnavailableError(error);
+        if (attempt === ATTEMPTS || error instanceof NoAnswerError) throw new EventStoreUnavailableError(error);
         await backoff(attempt);
       }
     }
@@ -70,18 +101,34 @@ export class EventStore {
 
   /** The events of a stream from a revision on, oldest first. A stream that does not exist has none. */
   async *readForwards(stream: string, fromRevision = 0n): AsyncGenerator<RecordedEvent> {
-    yield* this.#read(stream, FORWARDS, fromRevision);
+    yield* this.#read(stream, { direction: FORWARDS, fromRevision });
   }
 
   /** The events of a stream, newest first. */
   async *readBackwards(stream: string, maxCount?: number): AsyncGenerator<RecordedEvent> {
-    yield* this.#read(stream, BACKWARDS, END, maxCount);
+    yield* this.#read(stream, { direction: BACKWARDS, fromRevision: END, ...(maxCount !== undefined && { maxCount }) });
   }
 
   /** The last event of a stream. */
   async readLast(stream: string): Promise<RecordedEvent | undefined> {
     for await (const event of this.readBackwards(stream, 1)) return event;
     return undefined;
+  }
+
+  /**
+   * The position at which a subscriber to the streams with one of the prefixes has certainly got everything that is stored now; undefined
+   * when nothing is stored for it. Looks a bounded way back.
+   */
+  async lastPositionOf(prefixes: readonly string[]): Promise<Position | undefined> {
+    let considered = 0;
+    let last: Position | undefined;
+    const newestFirst = this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: LOOK_BACK });
+    for await (const { event } of cancelledAtTheEnd(newestFirst)) {
+      considered++;
+      last = event?.position ?? last;
+      if (event && prefixes.some((prefix) => event.streamId.startsWith(prefix))) return event.position;
+    }
+    return considered === LOOK_BACK ? last : undefined;
   }
 
   /**
@@ -94,68 +141,95 @@ export class EventStore {
     readonly onCheckpoint?: (position: Position) => Promise<void>;
   }): AllStreamSubscription {
     const { after, onCheckpoint } = options;
-    return this.#client.subscribeToAll({
-      fromPosition: after ?? START,
-      filter: streamNameFilter({
-        prefixes: [...options.prefixes],
-        checkpointInterval: 8,
-        ...(onCheckpoint && { checkpointReached: (_subscription, position) => onCheckpoint(position) }),
-      }),
+    const filter = streamNameFilter({
+      prefixes: [...options.prefixes],
+      maxSearchWindow: SEARCH_WINDOW,
+      checkpointInterval: 1,
+      ...(onCheckpoint && { checkpointReached: (_subscription, position) => onCheckpoint(position) }),
     });
+    return this.#client.subscribeToAll({ fromPosition: after ?? START, filter }, { highWaterMark: SUBSCRIPTION_BUFFER });
   }
 
-  /** Asks for an answer, any answer; throws EventStoreUnavailableError without one. */
+  /** Asks for an answer (a stream that does not exist), in time; throws EventStoreUnavailableError without one. */
   async ping(): Promise<void> {
     try {
-      await this.readLast('ping-0');
+      await inTime(this.#readOnce('ping-0', { maxCount: 1 }).next(), this.#answerWithin);
     } catch (error) {
       throw new EventStoreUnavailableError(error);
     }
   }
 
   async close(): Promise<void> {
-    await this.#client.dispose();
+    const disposed = this.#clients.map((client) => inTime(client.dispose(), CLOSE_WITHIN));
+    await Promise.allSettled(disposed);
   }
 
-  async *#read(
-    stream: string,
-    direction: typeof FORWARDS | typeof BACKWARDS,
-    fromRevision: ReadRevision,
-    maxCount?: number,
-  ): AsyncGenerator<RecordedEvent> {
+  #connect(): EventStoreDBClient {
+    const client = EventStoreDBClient.connectionString(this.#connectionString);
+    this.#clients.push(client);
+    return client;
+  }
+
+  async #appendOnce(stream: string, revision: bigint, events: ReturnType<typeof encode>[]): Promise<Position> {
+    const client = this.#client;
+    const appended = client.appendToStream(stream, events, { expectedRevision: revision < 0n ? NO_STREAM : revision });
     try {
-      const options = { direction, fromRevision, ...(maxCount !== undefined && { maxCount }) };
-      for await (const { event } of this.#client.readStream(stream, options)) if (event) yield decode(event);
+      const { position } = await inTime(appended, this.#answerWithin);
+      if (!position) throw new Error('the event store did not say where it stored the events');
+      return position;
     } catch (error) {
-      if (error instanceof StreamNotFoundError) return;
-      throw isOutage(error) ? new EventStoreUnavailableError(error) : error;
+      if (isOutage(error) && !isHealedByClient(error)) this.#replace(client);
+      throw error;
+    }
+  }
+
+  /**
+   * The client keeps its append stream and the answer about the server's features for as long as it takes them to be alive: a stream that
+   * the server has ended, or a failed answer, would break every later append. The subscriptions of the replaced client go on.
+   */
+  #replace(client: EventStoreDBClient): void {
+    if (client === this.#client) this.#client = this.#connect();
+  }
+
+  /** Repeats a read that yielded nothing yet. */
+  async *#read(stream: string, options: ReadStreamOptions): AsyncGenerator<RecordedEvent> {
+    let hasBegun = false;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        for await (const event of this.#readOnce(stream, options)) {
+          hasBegun = true;
+          yield event;
+        }
+        return;
+      } catch (error) {
+        if (!isOutage(error)) throw error;
+        if (hasBegun || attempt === ATTEMPTS) throw new EventStoreUnavailableError(error);
+        await backoff(attempt);
+      }
+    }
+  }
+
+  async *#readOnce(stream: string, options: ReadStreamOptions): AsyncGenerator<RecordedEvent> {
+    try {
+      for await (const { event } of cancelledAtTheEnd(this.#client.readStream(stream, options))) if (event) yield recordedEvent(event);
+    } catch (error) {
+      if (!(error instanceof StreamNotFoundError)) throw error;
     }
   }
 }
 
+/** A read that is left early keeps its gRPC call open, and the client keeps the call in memory, until it is cancelled. */
+async function* cancelledAtTheEnd<T>(read: StreamingRead<T>): AsyncGenerator<T> {
+  read.on('error', () => undefined); // one that comes after the end has no listener otherwise, which would end the process
+  try {
+    yield* read;
+  } finally {
+    if (!read.readableEnded) void read.cancel().catch(() => undefined);
+  }
+}
+
+/** Throws a TypeError for data that is not JSON; the client would do so where nobody can catch it. */
 function encode({ id, event, metadata }: NewEvent) {
-  return jsonEvent<JSONEventType>({ id, type: event.type, data: { ...event.data }, metadata: { ...metadata } });
-}
-
-/** A client's event as ours. All of our events are JSON; a foreign one shows as an event without data. */
-export function decode(event: ClientEvent): RecordedEvent {
-  return {
-    id: event.id,
-    type: event.type,
-    data: event.isJson ? (event.data as object) : {},
-    stream: event.streamId,
-    revision: event.revision,
-    metadata: event.metadata as unknown as EventMetadata,
-  };
-}
-
-/** Whether an error says nothing about the operation, only about the way to the server: the outcome is unknown. */
-export function isOutage(error: unknown): boolean {
-  return (
-    error instanceof UnavailableError ||
-    error instanceof CancelledError ||
-    error instanceof DeadlineExceededError ||
-    error instanceof TimeoutError ||
-    error instanceof NotLeaderError
-  );
+  const text = JSON.stringify(event.data);
+  return jsonEvent<JSONEventType>({ id, type: event.type, data: JSON.parse(text) as Record<string, unknown>, metadata: { ...metadata } });
 }

@@ -1,17 +1,21 @@
 import { backoff } from './backoff.ts';
-import { decode, type EventStore } from './event-store.ts';
+import { CatchUp } from './catch-up.ts';
+import type { EventStore } from './event-store.ts';
 import type { PositionedEvent } from './event.ts';
 import type { Position } from './position.ts';
+import { SubscriptionFeed } from './subscription-feed.ts';
 
+/** What follows the events. Whatever it throws begins the subscription anew from `position()`. */
 export interface Follower {
   /** Prefixes of the streams to follow. */
   readonly prefixes: readonly string[];
   /** The position to start after, asked again whenever the subscription has to begin anew. */
-  readonly position: () => Position | undefined;
-  /** Is awaited before the next event: in order, one at a time. A throw begins the subscription anew from `position()`. */
-  readonly onEvent: (event: PositionedEvent) => Promise<void> | void;
-  /** Nothing of interest stands before this position. */
-  readonly onCheckpoint?: (position: Position) => void;
+  readonly position: () => Position | undefined | Promise<Position | undefined>;
+  /** Is awaited before the next events: in order, one call at a time. */
+  readonly onEvents: (events: readonly PositionedEvent[]) => Promise<void> | void;
+  /** Everything of interest up to this position was handed over. */
+  readonly onCheckpoint?: (position: Position) => Promise<void> | void;
+  /** Everything of interest that was stored when the subscription began was handed over. Called once for each subscription. */
   readonly onCaughtUp?: () => void;
   /** Hears of every interruption. The follower goes on by itself. */
   readonly onInterruption?: (error: unknown) => void;
@@ -20,11 +24,13 @@ export interface Follower {
 
 /** Follows `$all` through every outage until the signal aborts; then resolves. Never rejects. */
 export async function follow(eventStore: EventStore, follower: Follower): Promise<void> {
-  for (let failures = 0; !follower.signal.aborted;) {
+  const { signal } = follower;
+  const stopped = () => signal.aborted;
+  for (let failures = 0; !stopped();) {
     try {
       await followOnce(eventStore, follower, () => (failures = 0));
     } catch (error) {
-      if (follower.signal.aborted) return;
+      if (stopped()) return;
       follower.onInterruption?.(error);
     }
     await backoff(Math.min(failures++, 10), signal).catch(() => undefined);
@@ -32,25 +38,25 @@ export async function follow(eventStore: EventStore, follower: Follower): Promis
 }
 
 async function followOnce(eventStore: EventStore, follower: Follower, onProgress: () => void): Promise<void> {
-  const subscription = eventStore.subscribe({
-    prefixes: follower.prefixes,
-    after: follower.position(),
-    onCheckpoint: (position) => {
-      follower.onCheckpoint?.(position);
-      return Promise.resolve();
-    },
-  });
-  const stop = () => void subscription.unsubscribe().catch(() => undefined);
-  follower.signal.addEventListener('abort', stop, { once: true });
-  subscription.on('caughtUp', () => follower.onCaughtUp?.());
+  const after = await follower.position();
+  const end = await eventStore.lastPositionOf(follower.prefixes);
+  const stopped = () => follower.signal.aborted;
+  if (stopped()) return;
+  const catchUp = new CatchUp(follower, after, end);
+  const feed = new SubscriptionFeed(eventStore, follower.prefixes, after);
+  const close = () => {
+    feed.close();
+  };
+  follower.signal.addEventListener('abort', close, { once: true });
   try {
-    for await (const { event } of subscription) {
-      if (!event || follower.signal.aborted) continue;
-      await follower.onEvent({ ...decode(event), position: event.position });
+    catchUp.begin();
+    for (let arrival; (arrival = await feed.next());) {
+      await catchUp.take(arrival);
       onProgress();
     }
+    if (!stopped()) throw new Error('the server ended the subscription');
   } finally {
-    follower.signal.removeEventListener('abort', stop);
-    stop();
+    follower.signal.removeEventListener('abort', close);
+    close();
   }
 }

@@ -17,6 +17,12 @@ export function laterPosition(a: Position | undefined, b: Position | undefined):
   return comparePositions(a, b) >= 0 ? a : b;
 }
 
+/** Whether whoever has reached a position has passed the goal; `undefined` is before everything. */
+export function isAtLeast(reached: Position | undefined, goal: Position | undefined): boolean {
+  if (goal === undefined) return true;
+  return reached !== undefined && comparePositions(reached, goal) >= 0;
+}
+
 /** `commit/prepare`, both in decimal. */
 export function formatPosition({ commit, prepare }: Position): string {
   return `${commit}/${prepare}`;

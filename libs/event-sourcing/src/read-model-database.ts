@@ -2,6 +2,9 @@ import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSy
 
 export type Row = Record<string, SQLOutputValue>;
 
+/** Prepared statements are kept up to this number; more only come from SQL with values in its text. */
+const KEPT_STATEMENTS = 500;
+
 /** SQLite with its statements prepared once. Synchronous: a query of a read model takes microseconds. */
 export class ReadModelDatabase {
   readonly #database: DatabaseSync;
@@ -10,7 +13,12 @@ export class ReadModelDatabase {
   /** Opens or creates the file. What it holds may be lost and rebuilt, so a commit is not synced; it is atomic all the same. */
   constructor(file: string) {
     this.#database = new DatabaseSync(file);
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
+    try {
+      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
   }
 
   execute(sql: string): void {
@@ -30,14 +38,15 @@ export class ReadModelDatabase {
     return this.#statement(sql).all(...parameters) as T[];
   }
 
-  /** All of the work or none of it. */
+  /** All of the work or none of it. Throws what the work throws. */
   transaction(work: () => void): void {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       work();
       this.#database.exec('COMMIT');
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // SQLite rolls back by itself when the disk is full: a second ROLLBACK would hide why.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
   }
@@ -50,6 +59,7 @@ export class ReadModelDatabase {
   #statement(sql: string): StatementSync {
     const known = this.#statements.get(sql);
     if (known) return known;
+    if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear();
     const prepared = this.#database.prepare(sql);
     this.#statements.set(sql, prepared);
     return prepared;

@@ -1,18 +1,15 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { EventStoreUnavailableError } from './errors.ts';
 import type { EventStore } from './event-store.ts';
 import type { PositionedEvent } from './event.ts';
 import { follow } from './follow.ts';
-import { comparePositions, formatPosition, parsePosition, type Position } from './position.ts';
+import { PositionWaiters } from './position-waiters.ts';
+import { formatPosition, isAtLeast, parsePosition, type Position } from './position.ts';
 import type { Projection } from './projection.ts';
-import { ReadModelDatabase } from './read-model-database.ts';
-
-/** How many events one transaction takes at the most while catching up. */
-const BATCH = 500;
+import type { ReadModelDatabase } from './read-model-database.ts';
+import { ReadModelFiles } from './read-model-files.ts';
 
 export interface ReadModelsOptions {
+  /** Made if it is missing. A directory belongs to one set of projections: other read models in it are removed. */
   readonly directory: string;
   readonly projections: readonly Projection[];
   readonly eventStore: EventStore;
@@ -20,135 +17,103 @@ export interface ReadModelsOptions {
   readonly onInterruption?: (error: unknown) => void;
 }
 
-interface Waiter {
-  readonly position: Position;
-  readonly resolve: () => void;
-}
-
 /**
  * The read models of a process: one SQLite file that all of its projections write, each batch of events in one transaction with the
- * checkpoint. So it is consistent across tables, applies every event exactly once, and may be deleted at any time. The file carries the
- * versions of its projections in its name: a changed projection builds a new file from the first event, and the old one is removed when
- * the new one has caught up.
+ * checkpoint. So it is consistent across tables, applies every event exactly once, and may be deleted at any time; a file that is found
+ * damaged at the start is built anew. The file carries the versions of its projections in its name: a changed projection builds a new file
+ * from the first event, and the old one is removed when the new one has caught up.
  */
 export class ReadModels {
   readonly database: ReadModelDatabase;
   readonly #options: ReadModelsOptions;
-  readonly #file: string;
+  readonly #files: ReadModelFiles;
   readonly #stop = new AbortController();
-  readonly #changed = new Set<(events: readonly PositionedEvent[]) => void>();
+  readonly #listeners = new Set<(events: readonly PositionedEvent[]) => void>();
+  readonly #waiters = new PositionWaiters();
+  readonly #caughtUp = Promise.withResolvers<void>();
   #position: Position | undefined;
-  #pending: PositionedEvent[] = [];
-  #flushing: NodeJS.Immediate | undefined;
-  #waiters: Waiter[] = [];
-  #caughtUp = Promise.withResolvers<void>();
   #isCaughtUp = false;
   #following: Promise<void> = Promise.resolve();
   #failure: unknown;
 
   constructor(options: ReadModelsOptions) {
     this.#options = options;
-    mkdirSync(options.directory, { recursive: true });
-    this.#file = `read-models-${versionOf(options.projections)}.db`;
-    this.database = new ReadModelDatabase(join(options.directory, this.#file));
-    this.#position = this.#prepare();
+    this.#files = new ReadModelFiles(options.directory, options.projections);
+    this.database = this.#files.open();
+    this.#position = this.#storedPosition();
   }
 
-  /** Begins to follow the events. Resolves when the read models show everything that was stored at that time. */
+  /**
+   * Begins to follow the events. Resolves when the read models show everything that was stored at that time, or when they are closed before;
+   * waits for an event store that cannot be reached yet.
+   */
   async start(): Promise<void> {
     this.#following = follow(this.#options.eventStore, {
       prefixes: [...new Set(this.#options.projections.flatMap((projection) => projection.streams))],
-      position: () => {
-        this.#pending = [];
-        return this.#position;
+      position: () => (this.#position = this.#storedPosition()),
+      onEvents: (events) => {
+        this.#show(events);
       },
-      onEvent: (event) => {
-        this.#take(event);
+      onCheckpoint: (position) => {
+        this.database.transaction(() => {
+          this.#moveCheckpoint(position);
+        });
+        this.#reach(position);
       },
       onCaughtUp: () => {
-        this.#flush();
         this.#becomeCaughtUp();
       },
       onInterruption: (error) => {
-        this.#failure = error;
-        this.#options.onInterruption?.(error);
+        this.#interrupted(error);
       },
       signal: this.#stop.signal,
     });
-    await this.#caughtUp.promise;
+    await Promise.race([this.#caughtUp.promise, this.#following]);
   }
 
-  /** Resolves when the read models show the position; throws EventStoreUnavailableError when that takes longer than `timeoutMs`. */
+  /**
+   * Resolves when the read models show the position of an event that they read; throws EventStoreUnavailableError when that takes longer than
+   * `timeoutMs`, or when they are closed.
+   */
   async waitFor(position: Position | undefined, timeoutMs = 10_000): Promise<void> {
-    if (position === undefined || this.#shows(position)) return;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiter = { position, resolve };
-    this.#waiters.push(waiter);
-    const timer = setTimeout(() => {
-      this.#waiters = this.#waiters.filter((other) => other !== waiter);
-      reject(new EventStoreUnavailableError(this.#failure ?? new Error(`the read models do not show ${formatPosition(position)} yet`)));
-    }, timeoutMs);
-    await promise.finally(() => {
-      clearTimeout(timer);
+    if (position === undefined || isAtLeast(this.#position, position)) return;
+    if (this.#stop.signal.aborted) throw closed();
+    await this.#waiters.wait(position, timeoutMs, () => {
+      const late = new Error(`the read models do not show ${formatPosition(position)} yet`);
+      return new EventStoreUnavailableError(this.#failure ?? late);
     });
   }
 
   /** Calls back after each transaction, with the events it applied. Answers how to stop that. */
   onApplied(listener: (events: readonly PositionedEvent[]) => void): () => void {
-    this.#changed.add(listener);
-    return () => this.#changed.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   status(): { readonly caughtUp: boolean; readonly position: string | null; readonly failure: string | null } {
     return {
       caughtUp: this.#isCaughtUp,
       position: this.#position ? formatPosition(this.#position) : null,
-      failure: this.#failure instanceof Error ? this.#failure.message : null,
+      failure: this.#failure === undefined ? null : messageOf(this.#failure),
     };
   }
 
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#following;
-    clearImmediate(this.#flushing);
+    this.#waiters.rejectAll(closed());
     this.database.close();
   }
 
-  #prepare(): Position | undefined {
-    this.database.execute('CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 1), position TEXT NOT NULL)');
-    const stored = this.database.get<{ position: string }>('SELECT position FROM checkpoint');
-    if (stored) return parsePosition(stored.position);
-    this.database.transaction(() => {
-      for (const projection of this.#options.projections) this.database.execute(projection.schema);
-      this.database.run('INSERT INTO checkpoint VALUES (1, ?)', formatPosition({ commit: 0n, prepare: 0n }));
-    });
-    return undefined;
-  }
-
-  #take(event: PositionedEvent): void {
-    this.#pending.push(event);
-    if (this.#pending.length >= BATCH) this.#flush();
-    else
-      this.#flushing ??= setImmediate(() => {
-        this.#flush();
-      });
-  }
-
-  #flush(): void {
-    clearImmediate(this.#flushing);
-    this.#flushing = undefined;
-    const events = this.#pending;
-    const last = events.at(-1);
-    if (!last || this.#stop.signal.aborted) return;
-    this.#pending = [];
+  #show(events: readonly PositionedEvent[]): void {
+    const position = events.at(-1)?.position;
+    if (!position) return;
     this.database.transaction(() => {
       for (const event of events) this.#apply(event);
-      this.database.run('UPDATE checkpoint SET position = ?', formatPosition(last.position));
+      this.#moveCheckpoint(position);
     });
-    this.#position = last.position;
-    this.#failure = undefined;
-    this.#release();
-    for (const listener of this.#changed) listener(events);
+    this.#reach(position);
+    for (const listener of this.#listeners) this.#tell(listener, events);
   }
 
   #apply(event: PositionedEvent): void {
@@ -156,31 +121,51 @@ export class ReadModels {
       if (projection.streams.some((prefix) => event.stream.startsWith(prefix))) projection.apply(event, this.database);
   }
 
-  #shows(position: Position): boolean {
-    return this.#position !== undefined && comparePositions(this.#position, position) >= 0;
+  /** The events are applied, whatever a listener makes of them. */
+  #tell(listener: (events: readonly PositionedEvent[]) => void, events: readonly PositionedEvent[]): void {
+    try {
+      listener(events);
+    } catch (error) {
+      this.#options.onInterruption?.(error);
+    }
   }
 
-  #release(): void {
-    const shown = this.#waiters.filter((waiter) => this.#shows(waiter.position));
-    if (shown.length === 0) return;
-    this.#waiters = this.#waiters.filter((waiter) => !shown.includes(waiter));
-    for (const waiter of shown) waiter.resolve();
+  #storedPosition(): Position | undefined {
+    const stored = this.database.get<{ position: string | null }>('SELECT position FROM read_model_checkpoint');
+    return typeof stored?.position === 'string' ? parsePosition(stored.position) : undefined;
+  }
+
+  /** Throws when another process moved the checkpoint of this file: its events are in there already, so ours must not be added. */
+  #moveCheckpoint(to: Position): void {
+    const from = this.#position ? formatPosition(this.#position) : null;
+    const moved = this.database.run('UPDATE read_model_checkpoint SET position = ? WHERE position IS ?', formatPosition(to), from);
+    if (moved === 0) throw new Error('another process writes these read models');
+  }
+
+  #reach(position: Position): void {
+    this.#position = position;
+    this.#failure = undefined;
+    this.#waiters.reach(position);
   }
 
   #becomeCaughtUp(): void {
+    this.#failure = undefined;
     if (this.#isCaughtUp) return;
     this.#isCaughtUp = true;
-    this.#removeOlderFiles();
     this.#caughtUp.resolve();
+    this.#files.removeOthers();
   }
 
-  #removeOlderFiles(): void {
-    for (const name of readdirSync(this.#options.directory))
-      if (name.startsWith('read-models-') && !name.startsWith(this.#file)) rmSync(join(this.#options.directory, name));
+  #interrupted(error: unknown): void {
+    this.#failure = error;
+    this.#options.onInterruption?.(error);
   }
 }
 
-function versionOf(projections: readonly Projection[]): string {
-  const names = projections.map(({ name, version, schema }) => `${name} ${version} ${schema}`);
-  return createHash('sha256').update(names.join('\n')).digest('hex').slice(0, 16);
+function closed(): Error {
+  return new EventStoreUnavailableError(new Error('the read models are closed'));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

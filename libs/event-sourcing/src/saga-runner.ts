@@ -1,29 +1,24 @@
-import { backoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import { contextAfter, type CommandContext } from './command.ts';
-import { deterministicId } from './deterministic-id.ts';
-import { DomainError, WrongRevisionError } from './errors.ts';
+import { contextAfter } from './command.ts';
+import { WrongRevisionError } from './errors.ts';
 import { NO_EVENTS, type EventStore } from './event-store.ts';
-import type { DomainEvent, EventMetadata, PositionedEvent } from './event.ts';
+import type { PositionedEvent } from './event.ts';
 import { follow } from './follow.ts';
-import { comparePositions, formatPosition, parsePosition, type Position } from './position.ts';
-import type { SagaAdvanced, SagaCheckpointReached, SagaCommandParked } from './saga-events.ts';
-import type { Saga, SagaCommand, SagaStep } from './saga.ts';
-import { streamName } from './stream-name.ts';
+import { formatPosition, isAtLeast, laterPosition, parsePosition, type Position } from './position.ts';
+import { SagaCommands, type SagaCommandsOptions } from './saga-commands.ts';
+import type { SagaAdvanced } from './saga-events.ts';
+import { SagaJournal } from './saga-journal.ts';
+import type { AnySaga, Saga, SagaStep } from './saga.ts';
 
-export interface SagaRunnerOptions {
+export interface SagaRunnerOptions extends SagaCommandsOptions {
   readonly eventStore: EventStore;
   readonly clock: Clock;
-  /** Gives a command. May be called again with the same command id: the command must then do nothing new. */
-  readonly dispatch: (command: SagaCommand, context: CommandContext) => Promise<void>;
-  readonly onInterruption?: (saga: string, error: unknown) => void;
-  readonly onParked?: (parked: SagaCommandParked['data']) => void;
 }
 
 interface Instance {
-  state: object;
-  revision: bigint;
-  position: Position | undefined;
+  readonly state: object;
+  readonly revision: bigint;
+  readonly position: Position | undefined;
 }
 
 /** A checkpoint is stored after this many events; a restart takes in at most so many again, and they do nothing new. */
@@ -39,210 +34,151 @@ export class SagaRunner {
   readonly #saga: Saga;
   readonly #options: SagaRunnerOptions;
   readonly #stop = new AbortController();
+  readonly #journal: SagaJournal;
+  readonly #commands: SagaCommands;
   readonly #instances = new Map<string, Instance>();
   #position: Position | undefined;
   #sinceCheckpoint = 0;
   #following: Promise<void> = Promise.resolve();
 
-  constructor(saga: Saga, options: SagaRunnerOptions) {
-    this.#saga = saga;
+  constructor(saga: AnySaga, options: SagaRunnerOptions) {
+    this.#saga = saga as Saga;
     this.#options = options;
+    this.#journal = new SagaJournal(saga.name, options.eventStore, options.clock);
+    this.#commands = new SagaCommands(saga.name, this.#journal, options, this.#stop.signal);
   }
 
-  /** Begins behind the stored checkpoint. Resolves when everything stored at that time was taken in. */
+  /**
+   * Begins behind the stored checkpoint. Resolves when everything stored at that time was taken in, or when it is stopped before; waits for an
+   * event store that cannot be reached yet.
+   */
   async start(): Promise<void> {
-    await this.#readCheckpoint();
     const caughtUp = Promise.withResolvers<void>();
     this.#following = follow(this.#options.eventStore, {
       prefixes: this.#saga.streams,
-      position: () => this.#position,
-      onEvent: (event) => this.#takeIn(event),
+      position: async () => (this.#position ??= await this.#journal.checkpoint()),
+      onEvents: (events) => this.#takeInAll(events),
+      onCheckpoint: (position) => this.#pass(position),
       onCaughtUp: caughtUp.resolve,
       onInterruption: (error) => this.#options.onInterruption?.(this.#saga.name, error),
       signal: this.#stop.signal,
     });
-    await caughtUp.promise;
+    await Promise.race([caughtUp.promise, this.#following]);
   }
 
   /** Ends after the event in hand. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#following;
+    // Without it the next start only takes in some events again.
     if (this.#sinceCheckpoint > 0) await this.#storeCheckpoint().catch(() => undefined);
   }
 
-  async #takeIn(event: PositionedEvent): Promise<void> {
-    const instance = this.#saga.instanceOf(event);
-    if (instance !== null) await this.#advance(instance, event);
-    this.#position = event.position;
-    if (++this.#sinceCheckpoint >= CHECKPOINT_EVERY) await this.#storeCheckpoint();
+  async #takeInAll(events: readonly PositionedEvent[]): Promise<void> {
+    for (const event of events) {
+      this.#stop.signal.throwIfAborted();
+      await this.#takeIn(event);
+      await this.#pass(event.position);
+    }
   }
 
+  /** A saga that cannot understand an event must not stand still before it: the event is parked, the saga goes on. */
+  async #takeIn(event: PositionedEvent): Promise<void> {
+    const instance = understand(() => this.#saga.instanceOf(event));
+    if (instance instanceof NotUnderstood) await this.#parkEvent('', event, instance);
+    else if (instance !== null) await this.#advance(instance, event);
+  }
+
+  /** A step that another runner stored in between counts: it is read, and its commands are given. */
   async #advance(id: string, event: PositionedEvent): Promise<void> {
     for (;;) {
       const instance = await this.#instance(id);
-      if (instance.position && comparePositions(instance.position, event.position) >= 0) return;
-      const step = this.#react(instance.state, event);
-      if (step instanceof Error) {
+      if (isAtLeast(instance.position, event.position)) return;
+      const step = understand(() => asStored(this.#saga.react(instance.state, event)));
+      if (step instanceof NotUnderstood) {
         await this.#parkEvent(id, event, step);
         return;
       }
-      const advanced = this.#advanced(id, event, step.state, step.commands);
+      if (step.commands.length === 0 && isSame(step.state, instance.state)) return;
       try {
-        if (step.commands.length > 0 || step.state !== instance.state) await this.#append(id, instance, advanced, event);
-        await this.#giveAll(advanced.data);
+        await this.#store(id, instance.revision, event, step);
         return;
       } catch (error) {
-        this.#instances.delete(id);
         if (!(error instanceof WrongRevisionError)) throw error;
       }
     }
   }
 
-  #react(state: object, event: PositionedEvent): SagaStep<object> | Error {
-    try {
-      return this.#saga.react(state, event);
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
+  async #store(id: string, revision: bigint, event: PositionedEvent, { state, commands }: SagaStep<object>): Promise<void> {
+    const data: SagaAdvanced['data'] = {
+      saga: this.#saga.name,
+      instance: id,
+      eventId: event.id,
+      position: formatPosition(event.position),
+      correlationId: event.metadata.$correlationId,
+      state,
+      commands,
+    };
+    this.#instances.delete(id);
+    await this.#journal.storeStep(data, revision, event);
+    await this.#commands.giveAll(data);
+    this.#remember(id, { state, revision: revision + 1n, position: event.position });
   }
 
+  /**
+   * Whoever stored the last step may have died before it gave the commands. Of a step that the position has passed, they were given: they are
+   * not given again, which would be months later for an instance that seldom moves.
+   */
   async #instance(id: string): Promise<Instance> {
     const remembered = this.#instances.get(id);
     if (remembered) return remembered;
-    const last = (await this.#options.eventStore.readLast(this.#stream(id))) as (SagaAdvanced & { revision: bigint }) | undefined;
-    const instance: Instance = {
-      state: last?.data.state ?? this.#saga.initialState,
-      revision: last?.revision ?? NO_EVENTS,
-      position: last && parsePosition(last.data.position),
-    };
-    if (this.#instances.size >= REMEMBERED_INSTANCES) this.#instances.clear();
-    this.#instances.set(id, instance);
-    // The one that stored this step may have died before it gave the commands.
-    if (last) await this.#giveAll(last.data);
+    const last = await this.#journal.lastStep(id);
+    const position = last && parsePosition(last.data.position);
+    if (last && !isAtLeast(this.#position, position)) await this.#commands.giveAll(last.data);
+    const instance = { state: last?.data.state ?? this.#saga.initialState, revision: last?.revision ?? NO_EVENTS, position };
+    this.#remember(id, instance);
     return instance;
   }
 
-  #advanced(instance: string, event: PositionedEvent, state: object, commands: readonly SagaCommand[]): SagaAdvanced {
-    return {
-      type: 'SagaAdvanced',
-      data: {
-        saga: this.#saga.name,
-        instance,
-        eventId: event.id,
-        position: formatPosition(event.position),
-        correlationId: event.metadata.$correlationId,
-        state,
-        commands,
-      },
-    };
+  #remember(id: string, instance: Instance): void {
+    if (this.#instances.size >= REMEMBERED_INSTANCES) this.#instances.clear();
+    this.#instances.set(id, instance);
   }
 
-  async #append(id: string, instance: Instance, advanced: SagaAdvanced, event: PositionedEvent): Promise<void> {
-    const context = contextAfter(event, this.#actor());
-    await this.#options.eventStore.append(this.#stream(id), instance.revision, [
-      { id: deterministicId(event.id, this.#saga.name, 'advanced'), event: advanced, metadata: this.#metadata(context) },
-    ]);
-    instance.revision += 1n;
-    instance.position = event.position;
-    instance.state = advanced.data.state;
+  async #parkEvent(instance: string, event: PositionedEvent, { message }: NotUnderstood): Promise<void> {
+    const parked = { saga: this.#saga.name, instance, eventId: event.id, command: null, code: 'EVENT_NOT_UNDERSTOOD', message };
+    await this.#commands.park(parked, contextAfter(event, this.#journal.actor, 'event'));
   }
 
-  async #giveAll(step: SagaAdvanced['data']): Promise<void> {
-    for (const [index, command] of step.commands.entries()) await this.#give(step, index, command);
-  }
-
-  async #give(step: SagaAdvanced['data'], index: number, command: SagaCommand): Promise<void> {
-    const context: CommandContext = {
-      commandId: deterministicId(step.eventId, this.#saga.name, index),
-      actor: this.#actor(),
-      correlationId: step.correlationId,
-      causationId: step.eventId,
-    };
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.#options.dispatch(command, context);
-        return;
-      } catch (error) {
-        if (error instanceof DomainError) {
-          await this.#park(step, command, error, context);
-          return;
-        }
-        if (this.#stop.signal.aborted) throw error;
-        this.#options.onInterruption?.(this.#saga.name, error);
-        await backoff(attempt, this.#stop.signal);
-      }
-    }
-  }
-
-  async #park(
-    step: Pick<SagaAdvanced['data'], 'saga' | 'instance' | 'eventId'>,
-    command: SagaCommand | null,
-    { code, message }: { readonly code: string; readonly message: string },
-    context: CommandContext,
-  ): Promise<void> {
-    const { saga, instance, eventId } = step;
-    const event: SagaCommandParked = { type: 'SagaCommandParked', data: { saga, instance, eventId, command, code, message } };
-    await this.#appendAtEnd(streamName('sagaParked', saga), deterministicId(context.commandId, 'parked'), event, context);
-    this.#options.onParked?.(event.data);
-  }
-
-  /** A saga that cannot understand an event must not stand still before it: the event is parked, the saga goes on. */
-  async #parkEvent(instance: string, event: PositionedEvent, error: unknown): Promise<void> {
-    const message = error instanceof Error ? error.message : String(error);
-    const step = { saga: this.#saga.name, instance, eventId: event.id };
-    await this.#park(step, null, { code: 'EVENT_NOT_UNDERSTOOD', message }, contextAfter(event, this.#actor(), 'event'));
+  async #pass(position: Position): Promise<void> {
+    this.#position = laterPosition(this.#position, position);
+    if (++this.#sinceCheckpoint >= CHECKPOINT_EVERY) await this.#storeCheckpoint();
   }
 
   async #storeCheckpoint(): Promise<void> {
     if (!this.#position) return;
-    const event: SagaCheckpointReached = {
-      type: 'SagaCheckpointReached',
-      data: { saga: this.#saga.name, position: formatPosition(this.#position) },
-    };
-    const id = deterministicId(this.#saga.name, 'checkpoint', event.data.position);
-    const context = { commandId: id, actor: this.#actor(), correlationId: id, causationId: id };
-    await this.#appendAtEnd(this.#checkpointStream(), id, event, context);
+    await this.#journal.storeCheckpoint(this.#position);
     this.#sinceCheckpoint = 0;
   }
+}
 
-  async #readCheckpoint(): Promise<void> {
-    const last = (await this.#options.eventStore.readLast(this.#checkpointStream())) as SagaCheckpointReached | undefined;
-    if (last) this.#position = parsePosition(last.data.position);
-  }
+class NotUnderstood {
+  constructor(readonly message: string) {}
+}
 
-  async #appendAtEnd(stream: string, id: string, event: DomainEvent, context: CommandContext): Promise<void> {
-    for (;;) {
-      const last = await this.#options.eventStore.readLast(stream);
-      if (last?.id === id) return;
-      try {
-        await this.#options.eventStore.append(stream, last?.revision ?? NO_EVENTS, [{ id, event, metadata: this.#metadata(context) }]);
-        return;
-      } catch (error) {
-        if (!(error instanceof WrongRevisionError)) throw error;
-      }
-    }
+function understand<T>(read: () => T): T | NotUnderstood {
+  try {
+    return read();
+  } catch (error) {
+    return new NotUnderstood(error instanceof Error ? error.message : String(error));
   }
+}
 
-  #metadata(context: CommandContext): EventMetadata {
-    return {
-      actor: context.actor,
-      at: this.#options.clock().toISOString(),
-      commandId: context.commandId,
-      $correlationId: context.correlationId,
-      $causationId: context.causationId,
-    };
-  }
+/** The step as it will be read back: what is given now and what is given after a crash are the same. Throws for what is not JSON. */
+function asStored(step: SagaStep<object>): SagaStep<object> {
+  return JSON.parse(JSON.stringify(step)) as SagaStep<object>;
+}
 
-  #stream(instance: string): string {
-    return streamName('saga', `${this.#saga.name}-${instance}`);
-  }
-
-  #checkpointStream(): string {
-    return streamName('sagaCheckpoint', this.#saga.name);
-  }
-
-  #actor(): string {
-    return `saga:${this.#saga.name}`;
-  }
+function isSame(a: object, b: object): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -25,3 +25,9 @@ export interface Saga<State extends object = object, Event extends DomainEvent =
   readonly instanceOf: (event: PositionedEvent<Event>) => string | null;
   readonly react: (state: State, event: PositionedEvent<Event>) => SagaStep<State>;
 }
+
+/** A saga of whatever state and events: every {@link Saga} is one. */
+export interface AnySaga extends Pick<Saga, 'name' | 'streams' | 'initialState'> {
+  readonly instanceOf: (event: never) => string | null;
+  readonly react: (state: never, event: never) => SagaStep<object>;
+}

@@ -20,6 +20,9 @@ import type { SeededCredentials } from './seed/seed-credentials.ts';
 import { defaultSeed } from './seed/seed-options.ts';
 import { seedWorld } from './seed/seed-people.ts';
 import { seedRepositories } from './seed/seed-repositories.ts';
+import { SignedLinks } from './storage/signed-links.ts';
+import { storageListener } from './storage/storage-server.ts';
+import { StoredObjects } from './storage/stored-objects.ts';
 import { defaultBehaviour } from './simulator-options.ts';
 import type { SimulatorOptions } from './simulator-options.ts';
 import type { User } from './world/people.ts';
@@ -56,7 +59,7 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-/** Makes a workspace with repositories and people, and answers for it on two loopback ports: REST with control, and git. */
+/** Makes a workspace with repositories and people, and answers for it on three loopback ports: REST with control, git, and the storage. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = new SimulatorClock(options.now);
   const { directory, remove } = await makeDirectory(options.dataDirectory);
@@ -64,11 +67,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const control = makeControl(simulation, clock);
   const git = await listenOnLoopback(gitListener(simulation), options.gitPort ?? 0);
   const api = await listenOnLoopback(apiOrControl(apiListener(simulation), controlListener(control)), options.apiPort ?? 0);
+  const storage = await listenOnLoopback(storageListener(simulation), 0);
+  simulation.origins.storage = storage.origin;
   simulation.origins.git = git.origin;
   simulation.origins.api = `${api.origin}/2.0`;
   let closed: Promise<void> | undefined;
   const close = async () => {
-    await Promise.all([closeServer(api.server), closeServer(git.server)]);
+    await Promise.all([api, git, storage].map(({ server }) => closeServer(server)));
     await remove();
   };
   return {
@@ -90,16 +95,19 @@ async function makeSimulation(options: SimulatorOptions, clock: SimulatorClock, 
   const behaviour = { ...defaultBehaviour, ...options.behaviour };
   const limits = { ...documentedLimits, ...options.limits };
   const { world, people } = seedWorld(seed);
-  await seedRepositories(world, directory, seed);
+  const objects = new StoredObjects();
+  await seedRepositories(world, objects, directory, seed);
   const credentials = seedCredentials(world, people, seed.seed, clock.now());
   const simulation: Simulation = {
     world,
     behaviour,
     directory,
-    origins: { api: 'http://127.0.0.1/2.0', git: 'http://127.0.0.1' },
+    origins: { api: 'http://127.0.0.1/2.0', git: 'http://127.0.0.1', storage: 'http://127.0.0.1' },
     limiter: new RateLimiter(limits, behaviour.windowSeconds, behaviour.countRejected),
     faults: new Faults(),
     log: new RequestLog(),
+    objects,
+    signedLinks: new SignedLinks(),
     authentication: new Authentication(world, behaviour.apiTokensAsBearer),
     now: clock.now,
   };

@@ -5,11 +5,13 @@ import { bucketOf } from './buckets.ts';
 import { commitRoutes } from './commit-routes.ts';
 import { scopesOfOperation } from './operation-scopes.ts';
 import { pullRequestRoutes } from './pull-request-routes.ts';
+import { pullRequestWrites } from './pull-request-writes.ts';
 import { refRoutes } from './ref-routes.ts';
 import { removedEndpoints } from './removed-endpoints.ts';
 import { repositoryRoutes } from './repository-routes.ts';
 import type { Handler } from './route.ts';
 import { settingsRoutes } from './settings-routes.ts';
+import { settingsWrites } from './settings-writes.ts';
 import type { Simulation } from './simulation.ts';
 import { userRoutes } from './user-routes.ts';
 import { workspaceRoutes } from './workspace-routes.ts';
@@ -32,7 +34,9 @@ export function apiRoutes(simulation: Simulation): Router<Operation> {
     ...refRoutes(simulation),
     ...pullRequestRoutes(simulation),
     ...commitRoutes(simulation),
+    ...pullRequestWrites(simulation),
     ...settingsRoutes(simulation),
+    ...settingsWrites(simulation),
   };
   for (const [name, handle] of Object.entries(routes)) {
     const scopes = scopesOfOperation(name) ?? { classic: [], apiToken: [] };

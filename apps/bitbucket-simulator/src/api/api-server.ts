@@ -5,7 +5,7 @@ import type { Caller } from '../access/caller.ts';
 import { credentialHeaders, requireScopes } from '../access/scopes.ts';
 import type { FaultEffect } from '../control/faults.ts';
 import type { Answer } from '../http/answer.ts';
-import { ApiProblem, errorBody, forbidden, noSuchUrl, problemOfStatus, rateLimited } from '../http/api-problem.ts';
+import { ApiProblem, apiRemoved, errorBody, forbidden, noSuchUrl, problemOfStatus, rateLimited } from '../http/api-problem.ts';
 import { readJsonObject } from '../http/request-body.ts';
 import type { Match } from '../http/router.ts';
 import { send, sendHalf } from '../http/send.ts';
@@ -52,14 +52,14 @@ class Exchange {
   async run(outsideOfApi: boolean): Promise<void> {
     const answer = await this.#answer(outsideOfApi).catch((error: unknown) => this.#problem(error));
     if (this.#effect?.kind === 'slow') await delay(this.#effect.milliseconds, undefined, { ref: false });
-    this.#log(answer.status);
+    this.#log(this.#effect?.kind === 'hang' ? 0 : answer.status);
     if (this.#effect?.kind === 'hang') return;
     if (this.#effect?.kind === 'truncated') sendHalf(this.#response, answer);
     else send(this.#response, answer);
   }
 
   async #answer(outsideOfApi: boolean): Promise<WireAnswer> {
-    if (outsideOfApi) throw forbidden();
+    if (outsideOfApi) throw this.#url.pathname.startsWith('/1.0/') ? apiRemoved() : forbidden();
     this.#authenticate();
     this.#count();
     this.#effect = this.#simulation.faults.take(

@@ -10,6 +10,7 @@ export function renderCommit(simulation: Simulation, repository: Repository, com
     hash: commit.hash,
     date: timestamp(commit.date),
     author: renderAuthor(simulation, commit),
+    committer: { ...renderAuthor(simulation, commit), type: 'committer' },
     message: commit.message,
     summary: rendered(commit.message),
     links: commitLinks(simulation, repository, commit.hash),

@@ -15,7 +15,10 @@ export function renderPullRequest(simulation: Simulation, repository: Repository
     draft: pull.draft,
     queued: false,
     author: renderUserById(simulation, pull.author),
-    source: renderEnd(simulation, repository, pull.sourceBranch, pull.sourceHash),
+    source: {
+      ...renderEnd(simulation, repository, pull.sourceBranch, pull.sourceHash),
+      ...(pull.sourceIsGone ? { repository: null } : {}),
+    },
     destination: renderEnd(simulation, repository, pull.destinationBranch, pull.destinationHash),
     merge_commit: pull.mergeHash === null ? null : renderShortCommit(simulation, repository, pull.mergeHash),
     comment_count: pull.comments.filter(({ deleted }) => !deleted).length,
@@ -72,9 +75,14 @@ export function renderComment(simulation: Simulation, repository: Repository, pu
       ? {}
       : { parent: { id: comment.parent, links: { self: link(`${self.href}/comments/${comment.parent}`) } } }),
     ...(comment.inline === null ? {} : { inline: comment.inline }),
+    ...(comment.resolvedBy === null ? {} : { resolution: renderResolution(simulation, comment) }),
     pullrequest: renderPullRequestReference(simulation, repository, pull),
     links,
   };
+}
+
+function renderResolution(simulation: Simulation, { resolvedBy, updatedOn }: Comment): object {
+  return { type: 'comment_resolution', user: renderUserById(simulation, resolvedBy), created_on: timestamp(updatedOn) };
 }
 
 export function renderTask(simulation: Simulation, repository: Repository, pull: PullRequest, task: Task): object {

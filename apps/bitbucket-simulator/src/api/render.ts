@@ -69,7 +69,7 @@ export function renderWorkspace(simulation: Simulation): object {
     snippets: link(`${origins.api}/snippets/${world.workspace.slug}`),
   };
   const settings = { is_private: true, is_privacy_enforced: false, forking_mode: 'allow_forks' };
-  return { ...base, links, ...settings, created_on: timestamp(world.workspace.createdOn) };
+  return { ...base, links, ...settings, created_on: timestamp(world.workspace.createdOn), updated_on: null };
 }
 
 /** The workspace as the owner of projects and repositories. */

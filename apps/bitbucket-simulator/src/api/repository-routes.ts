@@ -5,7 +5,7 @@ import { git } from '../git/fenced-git.ts';
 import { created, noContent, ok } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
 import { badRequest, noWorkspace } from '../http/api-problem.ts';
-import { slugOf } from '../world/repository.ts';
+import { emptyRepository, slugOf } from '../world/repository.ts';
 import type { Repository } from '../world/repository.ts';
 import { inRepository } from './in-repository.ts';
 import { listAnswer } from './paging.ts';
@@ -22,10 +22,10 @@ export function repositoryRoutes(simulation: Simulation): Routes {
     'GET /repositories/{workspace}/{repo_slug}': inRepository(simulation, 'read', ({ caller }, repository) =>
       ok(renderRepository(simulation, caller, repository)),
     ),
-    'POST /repositories/{workspace}/{repo_slug}': (request) => createRepository(simulation, request),
+    'POST /repositories/{workspace}/{repo_slug}': async (request) => ok(await createRepository(simulation, request)),
     'PUT /repositories/{workspace}/{repo_slug}': async (request) => {
       const exists = world.findRepository(parameter(request, 'repo_slug'));
-      return exists ? inRepository(simulation, 'admin', update)(request) : createRepository(simulation, request);
+      return exists ? inRepository(simulation, 'admin', update)(request) : created(await createRepository(simulation, request));
     },
     'DELETE /repositories/{workspace}/{repo_slug}': inRepository(simulation, 'admin', (_request, repository) => {
       world.removeRepository(repository);
@@ -44,14 +44,22 @@ function listRepositories(simulation: Simulation, request: ApiRequest) {
   const { world } = simulation;
   const workspace = parameter(request, 'workspace');
   if (!world.isThisWorkspace(workspace)) throw noWorkspace(workspace);
-  const visible = world.repositories.filter((repository) => mayOn(world, request.caller, repository, 'read'));
+  const explicitOnly = request.url.searchParams.has('role');
+  const visible = world.repositories.filter(
+    (repository) => mayOn(world, request.caller, repository, 'read') && (!explicitOnly || isNamedOn(simulation, request, repository)),
+  );
   return listAnswer(request, {
     items: visible,
     render: (items) => items.map((item) => renderRepository(simulation, request.caller, item)),
   });
 }
 
-async function createRepository(simulation: Simulation, request: ApiRequest): Promise<Answer> {
+/** `role` looks at permissions that were given by name only, not at those that come with the workspace: another trap. */
+function isNamedOn({ world }: Simulation, { caller }: ApiRequest, { uuid }: Repository): boolean {
+  return world.explicitPermissions(uuid).some(({ user }) => user === caller.user?.uuid);
+}
+
+async function createRepository(simulation: Simulation, request: ApiRequest): Promise<object> {
   requireWorkspace(simulation, request);
   const slug = parameter(request, 'repo_slug').toLowerCase();
   if (simulation.world.findRepository(slug)) throw badRequest('Repository with this Slug and Owner already exists.');
@@ -60,32 +68,23 @@ async function createRepository(simulation: Simulation, request: ApiRequest): Pr
   const repository = newRepository(simulation, slug, await request.body());
   await createBareRepository(repository.directory, 'main');
   simulation.world.addRepository(repository);
-  return created(renderRepository(simulation, request.caller, repository));
+  return renderRepository(simulation, request.caller, repository);
 }
 
 function newRepository(simulation: Simulation, slug: string, body: Record<string, unknown>): Repository {
   const { project, name, description, language } = body as { project?: { key?: string; uuid?: string } } & Record<string, unknown>;
   const wanted = project?.key ?? project?.uuid;
   const uuid = crypto.randomUUID();
-  const now = simulation.now();
-  return {
+  return emptyRepository({
     uuid: `{${uuid}}`,
     slug,
     name: typeof name === 'string' ? name : slug,
     description: typeof description === 'string' ? description : '',
     projectKey: wanted === undefined ? (simulation.world.projects[0]?.key ?? '') : findProject(simulation, wanted).key,
     language: typeof language === 'string' ? language : '',
-    createdOn: now,
-    updatedOn: now,
-    size: 0,
-    mainBranch: null,
-    parent: null,
+    createdOn: simulation.now(),
     directory: join(simulation.directory, `${uuid}.git`),
-    pullRequests: [],
-    branchRestrictions: [],
-    webhooks: [],
-    downloads: [],
-  };
+  });
 }
 
 async function updateRepository(simulation: Simulation, repository: Repository, body: Record<string, unknown>): Promise<void> {

@@ -3,6 +3,8 @@ import type { Faults } from '../control/faults.ts';
 import type { RequestLog } from '../control/request-log.ts';
 import type { RateLimiter } from '../limits/rate-limiter.ts';
 import type { Behaviour } from '../simulator-options.ts';
+import type { SignedLinks } from '../storage/signed-links.ts';
+import type { StoredObjects } from '../storage/stored-objects.ts';
 import type { World } from '../world/world.ts';
 
 /** Where the servers listen, without a slash at the end; known once they do. */
@@ -10,6 +12,8 @@ export interface Origins {
   /** With `/2.0`. */
   api: string;
   git: string;
+  /** Of downloads and LFS objects. */
+  storage: string;
 }
 
 /** Everything the handlers work with. */
@@ -21,6 +25,8 @@ export interface Simulation {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly authentication: Authentication;
+  readonly objects: StoredObjects;
+  readonly signedLinks: SignedLinks;
   /** Where new repositories are made. */
   readonly directory: string;
   readonly now: () => Date;

@@ -1,15 +1,17 @@
 import { isWorkspaceOwner, permissionOn } from '../access/permissions.ts';
 import { ok } from '../http/answer.ts';
-import { forbidden, invalidToken, loginFailed, notFound } from '../http/api-problem.ts';
+import { forbidden, invalidToken, loginFailed } from '../http/api-problem.ts';
 import type { User, WorkspaceRole } from '../world/people.ts';
 import { listAnswer } from './paging.ts';
 import { renderRepositoryReference, renderUser, renderWorkspaceBase, timestamp } from './render.ts';
 import { parameter } from './route.ts';
 import type { ApiRequest, Routes } from './route.ts';
+import { renderMembership } from './render-membership.ts';
 import type { Simulation } from './simulation.ts';
+import { findUser } from './workspace-routes.ts';
 
 export function userRoutes(simulation: Simulation): Routes {
-  const { world, origins } = simulation;
+  const { origins } = simulation;
   return {
     'GET /user': (request) => {
       const user = userOf(request);
@@ -35,12 +37,7 @@ export function userRoutes(simulation: Simulation): Routes {
       roleOf(simulation, request);
       return listAnswer(request, { items: repositoryPermissionsOf(simulation, request), render: (items) => items });
     },
-    'GET /users/{selected_user}': (request) => {
-      const wanted = parameter(request, 'selected_user');
-      const user = [...world.users.values()].find(({ uuid, accountId }) => uuid === wanted || accountId === wanted);
-      if (!user) throw notFound(`No account with identifier '${wanted}'.`);
-      return ok(renderUser(simulation, user));
-    },
+    'GET /users/{selected_user}': (request) => ok(renderUser(simulation, findUser(simulation, parameter(request, 'selected_user')))),
   };
 }
 
@@ -65,11 +62,6 @@ function roleOf({ world }: Simulation, request: ApiRequest): WorkspaceRole {
   const role = world.isThisWorkspace(parameter(request, 'workspace')) ? world.members.get(user.uuid) : undefined;
   if (!role) throw forbidden();
   return role;
-}
-
-export function renderMembership(simulation: Simulation, user: User, permission: WorkspaceRole): object {
-  const workspace = renderWorkspaceBase(simulation);
-  return { type: 'workspace_membership', permission, user: renderUser(simulation, user), workspace };
 }
 
 function repositoryPermissionsOf(simulation: Simulation, { caller }: ApiRequest): object[] {

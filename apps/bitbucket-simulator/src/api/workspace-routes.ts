@@ -1,13 +1,14 @@
 import { canSeeWorkspace, isWorkspaceOwner } from '../access/permissions.ts';
 import { created, ok } from '../http/answer.ts';
 import { badRequest, forbidden, noWorkspace, notFound } from '../http/api-problem.ts';
+import type { User } from '../world/people.ts';
 import type { Project } from '../world/repository.ts';
 import { listAnswer } from './paging.ts';
 import { renderProject, renderRepositoryReference, renderUser, renderWorkspace } from './render.ts';
 import { parameter } from './route.ts';
 import type { ApiRequest, Routes } from './route.ts';
 import type { Simulation } from './simulation.ts';
-import { renderMembership } from './user-routes.ts';
+import { renderMember, renderMembership } from './render-membership.ts';
 
 export function workspaceRoutes(simulation: Simulation): Routes {
   const { world } = simulation;
@@ -16,18 +17,16 @@ export function workspaceRoutes(simulation: Simulation): Routes {
       requireWorkspace(simulation, request);
       return ok(renderWorkspace(simulation));
     },
-    'GET /workspaces/{workspace}/members': (request) => listMembers(simulation, request),
+    'GET /workspaces/{workspace}/members': (request) => listMembers(simulation, request, renderMember),
     'GET /workspaces/{workspace}/members/{member}': (request) => {
       requireWorkspace(simulation, request);
-      const wanted = parameter(request, 'member');
-      const user = [...world.users.values()].find(({ uuid, accountId }) => uuid === wanted || accountId === wanted);
-      const role = user && world.members.get(user.uuid);
-      if (!role) throw notFound(`${wanted} is not a member of ${world.workspace.slug}.`);
-      return ok(renderMembership(simulation, user, role));
+      const user = findUser(simulation, parameter(request, 'member'));
+      if (!world.members.has(user.uuid)) throw notFound(`${user.displayName} is not a member of ${world.workspace.slug}.`);
+      return ok(renderMember(simulation, user));
     },
     'GET /workspaces/{workspace}/permissions': (request) => {
       refuseAccessTokens(request);
-      return listMembers(simulation, request);
+      return listMembers(simulation, request, renderMembership);
     },
     'GET /workspaces/{workspace}/permissions/repositories': (request) => listAllPermissions(simulation, request, null),
     'GET /workspaces/{workspace}/permissions/repositories/{repo_slug}': (request) =>
@@ -56,12 +55,12 @@ export function refuseAccessTokens({ caller }: ApiRequest): void {
   if (caller.accessToken) throw forbidden();
 }
 
-function listMembers(simulation: Simulation, request: ApiRequest) {
+function listMembers(simulation: Simulation, request: ApiRequest, render: typeof renderMembership) {
   requireWorkspace(simulation, request);
   const { world } = simulation;
   const members = [...world.members].flatMap(([uuid, role]) => {
     const user = world.users.get(uuid);
-    return user ? [renderMembership(simulation, user, role)] : [];
+    return user ? [render(simulation, user, role)] : [];
   });
   return listAnswer(request, { items: members, render: (items) => items });
 }
@@ -85,6 +84,13 @@ function listAllPermissions(simulation: Simulation, request: ApiRequest, slug: s
     repository: renderRepositoryReference(simulation, repository),
   });
   return listAnswer(request, { items: permissions, render: (items) => items.map(render) });
+}
+
+/** By uuid or account id; user names are not taken. */
+export function findUser({ world }: Simulation, identifier: string): User {
+  const user = [...world.users.values()].find(({ uuid, accountId }) => uuid === identifier || accountId === identifier);
+  if (!user) throw notFound(`No account with identifier '${identifier}'.`);
+  return user;
 }
 
 export function findProject({ world }: Simulation, keyOrUuid: string): Project {

@@ -18,6 +18,7 @@ export function controlActions(control: SimulatorControl): Readonly<Record<strin
     'POST revoke': (body) => {
       control.revoke(text(body, 'credential'));
     },
+    'POST issue-api-token': (body) => control.issueApiToken(text(body, 'account'), 'scopes' in body ? texts(body, 'scopes') : undefined),
     'POST scopes': (body) => {
       control.setScopes(text(body, 'credential'), texts(body, 'scopes'));
     },
@@ -45,6 +46,7 @@ export function controlActions(control: SimulatorControl): Readonly<Record<strin
     'POST clear-faults': () => {
       control.clearFaults();
     },
+    'POST create-repository': async (body) => ({ slug: await control.createRepository(text(body, 'name')) }),
     'POST rename-repository': (body) => ({ slug: control.renameRepository(text(body, 'repository'), text(body, 'name')) }),
     'POST delete-repository': (body) => {
       control.deleteRepository(text(body, 'repository'));

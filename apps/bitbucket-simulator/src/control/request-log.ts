@@ -13,6 +13,7 @@ export interface LoggedRequest {
   readonly account: string;
   /** The id of the credential, which is its `x-token-id`. */
   readonly credential: string | null;
+  /** 0 when it was left without an answer. */
   readonly status: number;
 }
 

@@ -1,4 +1,5 @@
 import type { Bucket, LimitHeaderMode, RateLimits } from '../limits/rate-limits.ts';
+import type { ApiToken } from '../world/credential.ts';
 import type { WorkspaceRole } from '../world/people.ts';
 import type { RepositoryPermission } from '../world/repository.ts';
 import type { Fault } from './faults.ts';
@@ -25,6 +26,8 @@ export interface SimulatorControl {
   requests(): readonly LoggedRequest[];
 
   revoke(credential: string): void;
+  /** A further token of a user, with all recommended scopes unless others are given. */
+  issueApiToken(account: string, scopes?: readonly string[]): ApiToken;
   setScopes(credential: string, scopes: readonly string[]): void;
   /** `none` takes the membership away. */
   setMembership(account: string, role: WorkspaceRole | 'none'): void;
@@ -41,6 +44,8 @@ export interface SimulatorControl {
   addFault(fault: Fault): void;
   clearFaults(): void;
 
+  /** Without commits. Answers the slug. */
+  createRepository(name: string): Promise<string>;
   /** Answers the new slug. */
   renameRepository(repository: string, name: string): string;
   deleteRepository(repository: string): void;

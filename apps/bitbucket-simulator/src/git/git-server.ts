@@ -7,17 +7,19 @@ import type { RequiredScopes } from '../access/scopes.ts';
 import type { Simulation } from '../api/simulation.ts';
 import type { FaultEffect } from '../control/faults.ts';
 import { ApiProblem, noRepositoryText, problemOfStatus, rateLimited } from '../http/api-problem.ts';
+import { readJsonObject } from '../http/request-body.ts';
 import { send } from '../http/send.ts';
 import { limitHeaders } from '../limits/limit-headers.ts';
 import type { Repository } from '../world/repository.ts';
 import { runHttpBackend } from './http-backend.ts';
+import { answerBatch, parseBatch } from './lfs-batch.ts';
 import { noticePush } from './notice-push.ts';
 import { answerTokenRequest } from './oauth-token-endpoint.ts';
 
 interface GitRequest {
   readonly workspace: string;
   readonly repository: string;
-  readonly service: '/info/refs' | '/git-upload-pack' | '/git-receive-pack';
+  readonly service: '/info/refs' | '/git-upload-pack' | '/git-receive-pack' | '/info/lfs/objects/batch';
   readonly writes: boolean;
   readonly pattern: string;
 }
@@ -38,7 +40,8 @@ export function gitListener(simulation: Simulation): RequestListener {
 
 function parseGitRequest(method: string, url: URL): GitRequest | null {
   const [, workspace, repository, service] =
-    /^\/([^/]+)\/([^/]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/.exec(url.pathname) ?? [];
+    /^\/([^/]+)\/([^/]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack|\/info\/lfs\/objects\/batch)$/.exec(url.pathname) ??
+    [];
   if (workspace === undefined || repository === undefined || service === undefined) return null;
   const wanted = service === '/info/refs' ? (url.searchParams.get('service') ?? 'git-upload-pack') : service.slice(1);
   return {
@@ -108,7 +111,8 @@ class GitExchange {
   }
 
   async #serve(caller: Caller, effect: FaultEffect | undefined): Promise<void> {
-    const repository = this.#permitted(caller);
+    if (this.#request.service === '/info/lfs/objects/batch') return this.#serveLargeFiles(caller);
+    const repository = this.#permitted(caller, this.#request.writes);
     const status = await runHttpBackend({
       incoming: this.#incoming,
       response: this.#response,
@@ -125,8 +129,16 @@ class GitExchange {
     this.#log(status);
   }
 
+  async #serveLargeFiles(caller: Caller): Promise<void> {
+    const batch = parseBatch(await readJsonObject(this.#incoming));
+    this.#permitted(caller, batch.operation === 'upload');
+    this.#log(200);
+    const headers = { ...this.#headers, 'content-type': 'application/vnd.git-lfs+json' };
+    send(this.#response, { status: 200, headers, bytes: Buffer.from(JSON.stringify(answerBatch(this.#simulation, batch))) });
+  }
+
   /** Throws what git is told when the caller may not see or change the repository. */
-  #permitted(caller: Caller): Repository {
+  #permitted(caller: Caller, writes: boolean): Repository {
     const { world } = this.#simulation;
     if (!caller.credential) throw unauthenticated();
     const repository =
@@ -134,8 +146,8 @@ class GitExchange {
         ? world.findRepository(this.#request.repository)
         : undefined;
     if (!repository || !mayOn(world, caller, repository, 'read')) throw new ApiProblem(404, noRepositoryText);
-    requireScopes(caller, this.#request.writes ? writeScopes : readScopes);
-    if (this.#request.writes && !mayOn(world, caller, repository, 'write')) throw new ApiProblem(403, 'You do not have write access.');
+    requireScopes(caller, writes ? writeScopes : readScopes);
+    if (writes && !mayOn(world, caller, repository, 'write')) throw new ApiProblem(403, 'You do not have write access.');
     return repository;
   }
 

@@ -76,6 +76,11 @@ export function functionalityRemoved(): ApiProblem {
   return new ApiProblem(410, { ...errorBody('CHANGE-2770 - Functionality has been deprecated', { detail, data }), data });
 }
 
+/** The 1.0 API. */
+export function apiRemoved(): ApiProblem {
+  return new ApiProblem(410, errorBody('Resource removed', { detail: 'This API is no longer supported.' }));
+}
+
 export const rateLimitText = 'Rate limit for this resource has been exceeded';
 
 export function rateLimited(asJson: boolean): ApiProblem {

@@ -33,7 +33,7 @@ export class RateLimiter {
 
   /** Counts the request if there is room for it. */
   take(counted: CountedAccount, bucket: Bucket, now: number): LimitDecision {
-    const window = this.#windowOf(counted.account, bucket);
+    const window = this.#windowOf(counted, bucket);
     const limit = this.limitOf(counted, bucket);
     const allowed = window.used(now) < limit;
     if (allowed || this.#countRejected) window.spend(now);
@@ -41,12 +41,12 @@ export class RateLimiter {
   }
 
   /** Counts requests that somebody else made with this account; more than the limit may be spent. */
-  spend(account: string, bucket: Bucket, count: number, now: number): void {
-    this.#windowOf(account, bucket).spend(now, count);
+  spend(counted: CountedAccount, bucket: Bucket, count: number, now: number): void {
+    this.#windowOf(counted, bucket).spend(now, count);
   }
 
   state(counted: CountedAccount, bucket: Bucket, now: number): LimitState {
-    const window = this.#windowOf(counted.account, bucket);
+    const window = this.#windowOf(counted, bucket);
     const limit = this.limitOf(counted, bucket);
     return { limit, remaining: Math.max(0, limit - window.used(now)), untilReset: window.untilBelow(limit, now) };
   }
@@ -64,8 +64,9 @@ export class RateLimiter {
     return counted.kind === 'access-token' && bucket === 'api' ? this.limits.accessTokenApi : this.limits[bucket];
   }
 
-  #windowOf(account: string, bucket: Bucket): RollingWindow {
-    const key = `${bucket} ${account}`;
+  /** All of REST is one for anonymous callers. */
+  #windowOf({ account, kind }: CountedAccount, bucket: Bucket): RollingWindow {
+    const key = `${kind === 'anonymous' && bucket !== 'git' ? 'api' : bucket} ${account}`;
     const known = this.#windows.get(key);
     if (known) return known;
     const window = new RollingWindow(this.#windowMilliseconds);

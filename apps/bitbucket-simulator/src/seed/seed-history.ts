@@ -1,5 +1,6 @@
 import { HistoryWriter } from '../git/history-writer.ts';
 import type { FileChange, Signature } from '../git/history-writer.ts';
+import type { StoredObjects } from '../storage/stored-objects.ts';
 import type { User } from '../world/people.ts';
 import type { PullRequestPlan } from './pull-request-plan.ts';
 import { stateOfPullRequest } from './pull-request-plan.ts';
@@ -13,6 +14,8 @@ export interface HistoryWishes {
   readonly pullRequests: number;
   /** Size of an extra binary file that does not compress, in bytes. */
   readonly bigFileBytes: number;
+  /** Where the content of LFS files goes; null for a history without them. */
+  readonly largeFiles: StoredObjects | null;
 }
 
 export interface SeededHistory {
@@ -27,6 +30,7 @@ export function seedHistory(wishes: HistoryWishes): SeededHistory {
   story.begin();
   for (let count = wishes.random.integer(3, 8); count > 0; count -= 1) story.commitToMain();
   story.branchAndMerge();
+  if (wishes.largeFiles) story.keepLargeFiles(wishes.largeFiles);
   story.tag();
   const pullRequests = Array.from({ length: wishes.pullRequests }, (_, index) => story.pullRequest(index + 1));
   story.leaveBranch('develop');
@@ -71,6 +75,20 @@ class Story {
     const source = this.#commit('refs/heads/feature/merged-once', this.#tip, this.#sentence());
     this.commitToMain();
     this.#tip = this.#merge(source, 'Merge branch feature/merged-once\n');
+  }
+
+  /** Two versions of one file: a backup needs both objects. */
+  keepLargeFiles(objects: StoredObjects): void {
+    for (const version of ['first', 'second']) {
+      const content = this.#random.bytes(50_000);
+      const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${objects.add(content)}\nsize ${content.length}\n`;
+      const changes = [
+        { path: '.gitattributes', content: '*.bin -text\n*.psd filter=lfs diff=lfs merge=lfs -text\n' },
+        { path: 'assets/poster.psd', content: pointer },
+      ];
+      const message = `Keep the ${version} poster in LFS\n`;
+      this.#tip = this.writer.commit({ ref: main, author: this.#author(), message, parent: this.#tip, changes });
+    }
   }
 
   tag(): void {

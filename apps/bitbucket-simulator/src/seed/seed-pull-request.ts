@@ -30,6 +30,7 @@ export function seedPullRequest(wishes: PullRequestWishes): PullRequest {
     description: random.pick(remarks),
     state: plan.state,
     author,
+    sourceIsGone: plan.id % 7 === 0,
     sourceBranch: plan.sourceBranch,
     destinationBranch: 'main',
     closedBy,
@@ -63,13 +64,14 @@ function seedComments({ plan, random, people, comments: count, nextId }: PullReq
     const deleted = index % 4 === 3;
     comments.push({
       id: nextId(),
-      author: random.pick(people).uuid,
+      author: index % 6 === 5 ? null : random.pick(people).uuid,
       createdOn,
       updatedOn: deleted ? later(createdOn, 3) : createdOn,
       raw: random.pick(remarks),
       deleted,
       parent: parent?.id ?? null,
       inline: parent ? parent.inline : index % 4 === 1 ? seedPosition(random) : null,
+      resolvedBy: index % 8 === 1 ? random.pick(people).uuid : null,
     });
   }
   return comments;

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { createBareRepository } from '../git/bare-repository.ts';
 import { importHistory } from '../git/import-history.ts';
-import { slugOf } from '../world/repository.ts';
+import type { StoredObjects } from '../storage/stored-objects.ts';
+import type { User } from '../world/people.ts';
+import { emptyRepository, slugOf } from '../world/repository.ts';
 import type { Repository } from '../world/repository.ts';
 import type { World } from '../world/world.ts';
 import { seedHistory } from './seed-history.ts';
 import type { SeedOptions } from './seed-options.ts';
 import { seedPullRequest } from './seed-pull-request.ts';
+import { seedSettings } from './seed-settings.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { languages, repositoryNames } from './words.ts';
 
@@ -14,82 +17,101 @@ const day = 86_400_000;
 const firstDay = Date.UTC(2025, 2, 3, 9);
 const atOnce = 4;
 
-/** Makes the repositories on disk and adds them in order. The second one is big, the third one is empty. */
-export async function seedRepositories(world: World, directory: string, options: SeedOptions): Promise<void> {
+/** The repositories that are not like the others, by number. */
+export const special = { big: 1, empty: 2, lfs: 3, fork: 5 } as const;
+
+/** Makes the repositories on disk and adds them in order. */
+export async function seedRepositories(world: World, objects: StoredObjects, directory: string, options: SeedOptions): Promise<void> {
   const numbers = Array.from({ length: options.repositories }, (_, index) => index);
   for (let start = 0; start < numbers.length; start += atOnce) {
     const batch = numbers.slice(start, start + atOnce);
-    const repositories = await Promise.all(batch.map((number) => seedRepository(world, directory, options, number)));
-    for (const repository of repositories) world.addRepository(repository);
+    const seeds = batch.map((number) => new RepositorySeed(world, objects, directory, options, number).grow());
+    for (const repository of await Promise.all(seeds)) world.addRepository(repository);
   }
+  const original = world.repositories[0];
+  const fork = world.repositories[special.fork];
+  if (original && fork) fork.parent = original.uuid;
 }
 
-async function seedRepository(world: World, directory: string, options: SeedOptions, number: number): Promise<Repository> {
-  const random = new SeededRandom(options.seed, 'repository', number);
-  const repository = describeRepository(world, directory, random, number);
-  await createBareRepository(repository.directory, 'main');
-  if (number !== 2) await fill(world, repository, { ...options, bigFileBytes: number === 1 ? options.bigFileBytes : 0 }, random, number);
-  return repository;
+class RepositorySeed {
+  readonly #world: World;
+  readonly #objects: StoredObjects;
+  readonly #options: SeedOptions;
+  readonly #number: number;
+  readonly #repository: Repository;
+  /** Each repository numbers its comments in a range of its own, since several grow at the same time. */
+  #lastId: number;
+
+  constructor(world: World, objects: StoredObjects, directory: string, options: SeedOptions, number: number) {
+    this.#world = world;
+    this.#objects = objects;
+    this.#options = options;
+    this.#number = number;
+    this.#lastId = (number + 1) * 100_000;
+    this.#repository = describeRepository(world, directory, options.seed, number);
+  }
+
+  async grow(): Promise<Repository> {
+    await createBareRepository(this.#repository.directory, 'main');
+    if (this.#number !== special.empty) await this.#fill();
+    return this.#repository;
+  }
+
+  async #fill(): Promise<void> {
+    const repository = this.#repository;
+    const people = [...this.#world.members.keys()].flatMap((uuid) => this.#world.users.get(uuid) ?? []);
+    const { history, hashes } = await this.#importHistory(people);
+    const random = this.#random('pull-requests');
+    const comments = this.#options.commentsPerPullRequest;
+    const plans = this.#number === special.fork ? [] : history.pullRequests;
+    repository.pullRequests.push(...plans.map((plan) => seedPullRequest({ plan, hashes, people, comments, random, nextId: this.#nextId })));
+    repository.mainBranch = 'main';
+    repository.updatedOn = latest([history.lastCommitOn, ...repository.pullRequests.map(({ updatedOn }) => updatedOn)]);
+    repository.size = 40_000 + (this.#number === special.big ? this.#options.bigFileBytes : 0);
+    seedSettings({ world: this.#world, repository, people, number: this.#number, random, nextId: this.#nextId });
+  }
+
+  /** A fork has the whole history of what it was forked from. */
+  async #importHistory(authors: readonly User[]) {
+    const number = this.#number === special.fork ? 0 : this.#number;
+    const history = seedHistory({
+      random: new SeededRandom(this.#options.seed, 'history', number),
+      authors,
+      firstCommitOn: new Date(firstDay + number * day),
+      pullRequests: this.#options.pullRequests,
+      bigFileBytes: number === special.big ? this.#options.bigFileBytes : 0,
+      largeFiles: number === special.lfs ? this.#objects : null,
+    });
+    return { history, hashes: await importHistory(this.#repository.directory, history.writer) };
+  }
+
+  #random(part: string): SeededRandom {
+    return new SeededRandom(this.#options.seed, 'repository', this.#number, part);
+  }
+
+  readonly #nextId = (): number => (this.#lastId += 1);
 }
 
-function describeRepository(world: World, directory: string, random: SeededRandom, number: number): Repository {
+function describeRepository(world: World, directory: string, seed: number, number: number): Repository {
+  const random = new SeededRandom(seed, 'repository', number);
   const name = nameOfRepository(number);
   const uuid = random.uuid();
-  const createdOn = new Date(firstDay + number * day);
-  return {
+  return emptyRepository({
     uuid: `{${uuid}}`,
     slug: slugOf(name),
     name,
     description: number % 3 === 0 ? `All about ${name} – größer als es aussieht.` : '',
     projectKey: world.projects[number % world.projects.length]?.key ?? '',
     language: random.pick(languages),
-    createdOn,
-    updatedOn: createdOn,
-    size: 0,
-    mainBranch: null,
-    parent: null,
+    createdOn: new Date(firstDay + number * day),
     directory: join(directory, `${uuid}.git`),
-    pullRequests: [],
-    branchRestrictions: [],
-    webhooks: [],
-    downloads: [],
-  };
+  });
 }
 
 function nameOfRepository(number: number): string {
   const name = repositoryNames[number % repositoryNames.length] ?? 'Repository';
   const round = Math.floor(number / repositoryNames.length);
   return round === 0 ? name : `${name} ${round + 1}`;
-}
-
-async function fill(world: World, repository: Repository, options: SeedOptions, random: SeededRandom, number: number): Promise<void> {
-  const people = [...world.members.keys()].flatMap((uuid) => world.users.get(uuid) ?? []);
-  const { pullRequests: count, bigFileBytes } = options;
-  const history = seedHistory({ random, authors: people, firstCommitOn: repository.createdOn, pullRequests: count, bigFileBytes });
-  const hashes = await importHistory(repository.directory, history.writer);
-  const comments = options.commentsPerPullRequest;
-  const nextId = idsFrom(number);
-  for (const plan of history.pullRequests) {
-    repository.pullRequests.push(seedPullRequest({ plan, hashes, people, comments, random, nextId }));
-  }
-  repository.mainBranch = 'main';
-  repository.updatedOn = latest([history.lastCommitOn, ...repository.pullRequests.map(({ updatedOn }) => updatedOn)]);
-  repository.size = 40_000 + bigFileBytes;
-  addSettings(repository, nextId);
-}
-
-function addSettings(repository: Repository, nextId: () => number): void {
-  const rule = { pattern: 'main', users: [] };
-  repository.branchRestrictions.push(
-    { ...rule, id: nextId(), kind: 'force', value: null },
-    { ...rule, id: nextId(), kind: 'require_approvals_to_merge', value: 2 },
-  );
-}
-
-/** Each repository numbers its comments in a range of its own, since repositories are made at the same time. */
-function idsFrom(number: number): () => number {
-  let last = (number + 1) * 100_000;
-  return () => (last += 1);
 }
 
 function latest(dates: readonly Date[]): Date {

@@ -9,13 +9,16 @@ export interface InlinePosition {
 
 export interface Comment {
   readonly id: number;
-  readonly author: string;
+  /** null for a user who is gone. */
+  readonly author: string | null;
   readonly createdOn: Date;
   updatedOn: Date;
   raw: string;
   deleted: boolean;
   readonly parent: number | null;
   readonly inline: InlinePosition | null;
+  /** Who closed the thread that it begins. */
+  readonly resolvedBy: string | null;
 }
 
 export interface Task {
@@ -38,7 +41,7 @@ export interface Participant {
 /** A line of the activity which says that the pull request itself changed. */
 export interface PullRequestUpdate {
   readonly date: Date;
-  readonly author: string;
+  readonly author: string | null;
   readonly state: PullRequestState;
 }
 
@@ -47,7 +50,10 @@ export interface PullRequest {
   title: string;
   description: string;
   state: PullRequestState;
-  readonly author: string;
+  /** null when an access token made it. */
+  readonly author: string | null;
+  /** Whether the fork it came from still exists. */
+  readonly sourceIsGone: boolean;
   readonly sourceBranch: string;
   /** Full hashes; the API shows twelve digits of them. */
   readonly sourceHash: string;
@@ -60,7 +66,7 @@ export interface PullRequest {
   readonly draft: boolean;
   readonly createdOn: Date;
   updatedOn: Date;
-  readonly participants: Participant[];
+  readonly participants: readonly Participant[];
   readonly comments: Comment[];
   readonly tasks: Task[];
   readonly updates: PullRequestUpdate[];

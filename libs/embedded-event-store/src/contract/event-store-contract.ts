@@ -1,6 +1,9 @@
 import { describe } from '@jest/globals';
 import { appendingContract } from './appending.contract.ts';
+import { consumerGroupsContract } from './consumer-groups.contract.ts';
 import { deletingContract } from './deleting.contract.ts';
+import { groupManagementContract } from './group-management.contract.ts';
+import { linkResolutionContract } from './link-resolution.contract.ts';
 import { readingContract } from './reading.contract.ts';
 import { contractContext } from './server-under-test.ts';
 import type { StartServer } from './server-under-test.ts';
@@ -16,5 +19,8 @@ export function describeEventStoreContract(name: string, start: StartServer): vo
     deletingContract(context);
     streamMetadataContract(context);
     subscribingContract(context);
+    linkResolutionContract(context);
+    consumerGroupsContract(context);
+    groupManagementContract(context);
   });
 }

@@ -1,4 +1,5 @@
 import type { AllStreamSubscription, ResolvedEvent, StreamSubscription } from '@eventstore/db-client';
+import { Conditions } from './conditions.ts';
 import { numberOf } from './numbered-events.ts';
 
 type Signal = 'confirmation' | 'caughtUp' | 'fellBehind';
@@ -10,7 +11,7 @@ export class Watch {
   readonly story: (Signal | number | undefined)[] = [];
   error: unknown;
   readonly #subscription: StreamSubscription | AllStreamSubscription;
-  readonly #conditions = new Map<() => boolean, () => void>();
+  readonly #conditions = new Conditions();
 
   constructor(subscription: StreamSubscription | AllStreamSubscription) {
     this.#subscription = subscription;
@@ -25,7 +26,7 @@ export class Watch {
     });
     subscription.on('error', (error: unknown) => {
       this.error = error;
-      this.#check();
+      this.#conditions.check();
     });
   }
 
@@ -34,8 +35,7 @@ export class Watch {
   }
 
   async until(condition: (watch: this) => boolean): Promise<this> {
-    const holds = (): boolean => condition(this);
-    if (!holds()) await new Promise<void>((resolve) => this.#conditions.set(holds, resolve));
+    await this.#conditions.until(() => condition(this));
     return this;
   }
 
@@ -55,14 +55,6 @@ export class Watch {
 
   #record(moment: Signal | number | undefined): void {
     this.story.push(moment);
-    this.#check();
-  }
-
-  #check(): void {
-    for (const [holds, resolve] of this.#conditions) {
-      if (!holds()) continue;
-      this.#conditions.delete(holds);
-      resolve();
-    }
+    this.#conditions.check();
   }
 }

@@ -1,7 +1,10 @@
 import type { Server } from '@grpc/grpc-js';
 import { portInUse } from '../embedded-event-store.errors.ts';
 import type { EventStore } from '../storage/event-store.ts';
-import { grpc, ServerFeaturesService, StreamsService } from '../wire/protocol.ts';
+import { PersistentSubscriptions } from '../persistent-subscriptions/persistent-subscriptions.ts';
+import { GossipService, grpc, PersistentSubscriptionsService, ServerFeaturesService, StreamsService } from '../wire/protocol.ts';
+import { gossipService } from './gossip-service.ts';
+import { persistentSubscriptionsService } from './persistent-subscriptions-service.ts';
 import { OpenCalls } from './open-calls.ts';
 import { serverFeaturesService } from './server-features-service.ts';
 import type { SupportedService } from './server-features-service.ts';
@@ -9,6 +12,26 @@ import { streamsService } from './streams-service.ts';
 
 /** Large enough that an append beyond the limit gets a proper refusal instead of a broken connection. */
 const MAX_MESSAGE_BYTES = 17 * 1024 * 1024;
+
+/** Features are parts of a method that a server may lack: reading a stream or all events. */
+const SOURCES = ['stream', 'all'];
+const SUPPORTED: readonly SupportedService[] = [
+  { definition: StreamsService },
+  {
+    definition: PersistentSubscriptionsService,
+    features: {
+      create: SOURCES,
+      update: SOURCES,
+      delete: SOURCES,
+      read: SOURCES,
+      getinfo: SOURCES,
+      replayparked: SOURCES,
+      list: SOURCES,
+    },
+  },
+  { definition: GossipService },
+  { definition: ServerFeaturesService },
+];
 
 const LOOPBACK = '127.0.0.1';
 
@@ -29,11 +52,15 @@ export interface RunningServer {
 export async function startGrpcServer(options: GrpcServerOptions): Promise<RunningServer> {
   const server = new grpc.Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': -1 });
   const calls = new OpenCalls();
-  const supported: SupportedService[] = [{ definition: StreamsService }, { definition: ServerFeaturesService }];
+  const subscriptions = new PersistentSubscriptions(options.store);
+  let port = 0;
+  const member = { instanceId: options.newId(), address: LOOPBACK, port: () => port, now: options.now };
   server.addService(StreamsService, streamsService({ ...options, calls }));
-  server.addService(ServerFeaturesService, serverFeaturesService(supported));
-  const port = await bind(server, options.port);
-  return { port, close: () => close(server, calls) };
+  server.addService(PersistentSubscriptionsService, persistentSubscriptionsService({ ...options, subscriptions }));
+  server.addService(GossipService, gossipService(member));
+  server.addService(ServerFeaturesService, serverFeaturesService(SUPPORTED));
+  port = await bind(server, options.port);
+  return { port, close: () => close(server, calls, subscriptions) };
 }
 
 function bind(server: Server, port: number): Promise<number> {
@@ -45,12 +72,13 @@ function bind(server: Server, port: number): Promise<number> {
   });
 }
 
-async function close(server: Server, calls: OpenCalls): Promise<void> {
+async function close(server: Server, calls: OpenCalls, subscriptions: PersistentSubscriptions): Promise<void> {
   const shutDown = new Promise<void>((resolve) => {
     server.tryShutdown(() => {
       resolve();
     });
   });
+  subscriptions.close();
   await calls.close();
   const graceful = await Promise.race([shutDown.then(() => true), nextTurns(20)]);
   if (!graceful) server.forceShutdown();

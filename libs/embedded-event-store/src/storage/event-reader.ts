@@ -77,6 +77,11 @@ export class EventReader {
     return this.#heads.get(streamName).lastRevision;
   }
 
+  /** The first revision that metadata leaves to see; there need not be an event at it. */
+  firstRevisionOf(streamName: string): number {
+    return firstVisibleRevision(this.#heads.get(streamName));
+  }
+
   streamPage({ streamName, from, direction, limit }: StreamPageRequest): Page {
     const head = this.#heads.get(streamName);
     if (head.id === undefined || isSoftDeleted(head.metadata)) return { events: [], isLast: true };
@@ -122,7 +127,7 @@ function isHiddenFromAll(streamName: string): boolean {
 }
 
 /** The first revision that `$maxCount` and `$tb` leave to see. */
-export function firstVisibleRevision({ lastRevision, metadata }: StreamHead): number {
+function firstVisibleRevision({ lastRevision, metadata }: StreamHead): number {
   const byCount = metadata.maxCount === undefined ? 0 : lastRevision - metadata.maxCount + 1;
   return Math.max(0, byCount, metadata.truncateBefore ?? 0);
 }

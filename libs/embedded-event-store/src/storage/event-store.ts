@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ProposedEvent } from '../recorded-event.ts';
 import { CommitSignal } from './commit-signal.ts';
 import { EventLog } from './event-log.ts';
 import { EventReader } from './event-reader.ts';
@@ -17,12 +18,16 @@ export class EventStore {
   readonly reader: EventReader;
   readonly writer: EventWriter;
   readonly commits = new CommitSignal();
+  readonly now: () => Date;
+  readonly newId: () => string;
   readonly #database: DatabaseSync;
   readonly #log: EventLog;
   readonly #commit: GroupCommit;
 
   /** @throws EmbeddedEventStoreError */
   constructor({ directory, now, newId }: EventStoreOptions) {
+    this.now = now;
+    this.newId = newId;
     this.#database = openDatabase(directory);
     this.#log = new EventLog(this.#database, now);
     this.#commit = new GroupCommit(this.#database, {
@@ -40,6 +45,21 @@ export class EventStore {
   /** The position of the last event, 0 in an empty store. */
   get lastPosition(): number {
     return this.#log.lastPosition;
+  }
+
+  /** Stores an event of the store itself, whatever the stream holds. Resolves when it is on disk. */
+  async appendSystemEvent(streamName: string, event: Omit<ProposedEvent, 'id'>): Promise<void> {
+    await this.writer.append({ streamName, expected: 'any', events: [{ ...event, id: this.newId() }] });
+  }
+
+  /** Hides a stream of the store itself; it need not exist. */
+  async deleteSystemStream(streamName: string): Promise<void> {
+    if (this.reader.absenceOf(streamName) === undefined) await this.writer.softDelete({ streamName, expected: 'any' });
+  }
+
+  /** Resolves when everything submitted so far is on disk. */
+  async settled(): Promise<void> {
+    await this.#commit.submit(() => undefined);
   }
 
   /** Writes what was accepted, then closes the file. */

@@ -31,3 +31,15 @@ export const { StreamsService } = here(
 export const { ServerFeaturesService } = here(
   '@eventstore/db-client/generated/serverfeatures_grpc_pb.js',
 ) as typeof import('@eventstore/db-client/generated/serverfeatures_grpc_pb.js');
+export const persistentPb = here(
+  '@eventstore/db-client/generated/persistent_pb.js',
+) as typeof import('@eventstore/db-client/generated/persistent_pb.js');
+export const gossipPb = here(
+  '@eventstore/db-client/generated/gossip_pb.js',
+) as typeof import('@eventstore/db-client/generated/gossip_pb.js');
+export const { PersistentSubscriptionsService } = here(
+  '@eventstore/db-client/generated/persistent_grpc_pb.js',
+) as typeof import('@eventstore/db-client/generated/persistent_grpc_pb.js');
+export const { GossipService } = here(
+  '@eventstore/db-client/generated/gossip_grpc_pb.js',
+) as typeof import('@eventstore/db-client/generated/gossip_grpc_pb.js');

@@ -1,5 +1,7 @@
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { Direction, EventFilter } from '../storage/event-reader.ts';
+import { eventFilter } from '../subscriptions/filter-expression.ts';
+import { filterExpressionFrom } from './filter-message.ts';
 import { streamNameOf } from './identifiers.ts';
 import type { UuidForm } from './identifiers.ts';
 import { streamsPb } from './protocol.ts';
@@ -58,45 +60,8 @@ function allStart(options: ReadReq.Options.AllOptions | undefined): Start {
 
 function filterRequestFrom(options: ReadReq.Options.FilterOptions): FilterRequest {
   const window = options.hasMax() ? options.getMax() : DEFAULT_WINDOW;
-  return { filter: eventFilterFrom(options), checkpointInterval: Math.max(1, window * options.getCheckpointintervalmultiplier()) };
-}
-
-interface Expression {
-  getRegex(): string;
-  getPrefixList(): string[];
-}
-
-/** What the filters of reads and of persistent subscriptions have in common. */
-export interface FilterMessage {
-  getStreamIdentifier(): Expression | undefined;
-  getEventType(): Expression | undefined;
-}
-
-export function eventFilterFrom(message: FilterMessage): EventFilter {
-  const byStream = message.getStreamIdentifier();
-  const byType = message.getEventType();
-  if (byStream) {
-    const matches = matcher(byStream);
-    return ({ streamName }) => matches(streamName);
-  }
-  if (!byType) throw new InvalidArgumentError('The filter names neither streams nor event types.');
-  const matches = matcher(byType);
-  return ({ type }) => matches(type);
-}
-
-function matcher(expression: Expression): (text: string) => boolean {
-  if (expression.getRegex() === '') {
-    const prefixes = expression.getPrefixList();
-    return (text) => prefixes.some((prefix) => text.startsWith(prefix));
-  }
-  const pattern = regularExpression(expression.getRegex());
-  return (text) => pattern.test(text);
-}
-
-function regularExpression(source: string): RegExp {
-  try {
-    return new RegExp(source, 'u');
-  } catch {
-    throw new InvalidArgumentError(`'${source}' is not a regular expression.`);
-  }
+  return {
+    filter: eventFilter(filterExpressionFrom(options)),
+    checkpointInterval: Math.max(1, window * options.getCheckpointintervalmultiplier()),
+  };
 }

@@ -1,4 +1,10 @@
 import type { Metadata, status } from '@grpc/grpc-js';
+import {
+  PersistentSubscriptionError,
+  PersistentSubscriptionExistsError,
+  PersistentSubscriptionFullError,
+  PersistentSubscriptionNotFoundError,
+} from '../persistent-subscriptions/persistent-subscription.errors.ts';
 import { StoreClosedError } from '../storage/group-commit.ts';
 import { StreamTombstonedError } from '../storage/stream-tombstoned.error.ts';
 import type { ExpectedRevision } from '../storage/expected-revision.ts';
@@ -57,6 +63,26 @@ export function requiredMetadataMissing(property: string): CallError {
   });
 }
 
+function persistentSubscriptionError(error: PersistentSubscriptionError): CallError {
+  const { code, exception } = persistentSubscriptionStatus(error);
+  const trailers = { exception, 'stream-name': error.source, 'group-name': error.groupName };
+  return callError(code, error.message, trailers);
+}
+
+function persistentSubscriptionStatus(error: PersistentSubscriptionError): { code: status; exception: string } {
+  const { status } = grpc;
+  if (error instanceof PersistentSubscriptionNotFoundError) {
+    return { code: status.NOT_FOUND, exception: 'persistent-subscription-does-not-exist' };
+  }
+  if (error instanceof PersistentSubscriptionExistsError) {
+    return { code: status.ALREADY_EXISTS, exception: 'persistent-subscription-exists' };
+  }
+  if (error instanceof PersistentSubscriptionFullError) {
+    return { code: status.FAILED_PRECONDITION, exception: 'maximum-subscribers-reached' };
+  }
+  return { code: status.CANCELLED, exception: 'persistent-subscription-dropped' };
+}
+
 export function deadlineExceeded(): CallError {
   return callError(grpc.status.DEADLINE_EXCEEDED, 'The deadline passed before anything was written.');
 }
@@ -71,6 +97,7 @@ export function toCallError(error: unknown): CallError {
   if (isCallError(error)) return error;
   if (error instanceof InvalidArgumentError) return callError(grpc.status.INVALID_ARGUMENT, error.message);
   if (error instanceof StreamTombstonedError) return streamDeleted(error.streamName);
+  if (error instanceof PersistentSubscriptionError) return persistentSubscriptionError(error);
   if (error instanceof StoreClosedError) return unavailable(error.message);
   return unavailable(`The event store failed: ${error instanceof Error ? error.message : String(error)}`);
 }

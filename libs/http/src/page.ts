@@ -24,7 +24,7 @@ export interface Page<T> {
 }
 
 /** The key after which a page begins, or `first` for the first page. A cursor that we did not make begins nowhere: it is taken as it is. */
-export function afterKey(request: PageRequest, first: string): string {
+export function afterKey(request: { readonly cursor?: string }, first: string): string {
   return request.cursor === undefined ? first : Buffer.from(request.cursor, 'base64url').toString('utf8');
 }
 

@@ -42,6 +42,12 @@ export function balanceOf(ledger: Ledger, rules: BucketRules, now: number): Ledg
   return { spent, leased, available, limitedUntil };
 }
 
+/** When the first of the leases that are being spent right now runs out; null when nobody holds one. Until then it may be settled any moment. */
+export function firstLeaseEnd(ledger: Ledger, now: number): number | null {
+  const ends = ledger.leases.map(({ expiresAt }) => expiresAt).filter((end) => end > now);
+  return ends.length === 0 ? null : Math.min(...ends);
+}
+
 /** The earliest time at which at least one more request may be sent, if nothing else happens. `now` when there is one already. */
 export function availableFrom(ledger: Ledger, rules: BucketRules, now: number): number {
   const limited = Math.max(now, ledger.limitedUntil ?? now);

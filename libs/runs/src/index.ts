@@ -17,3 +17,4 @@ export { restore, type RestoreState } from './domain/restore.decider.ts';
 export { run, type RunState } from './domain/run.decider.ts';
 export { task, type TaskState } from './domain/task.decider.ts';
 export { RunsHttpModule, RunsModule } from './runs.module.ts';
+export { isSelected } from './domain/selection.ts';

@@ -1,5 +1,14 @@
 import { furtherContext, ID_GENERATOR, type CommandContext, type IdGenerator } from '@holdfast/event-sourcing';
-import { availableFrom, balanceOf, chooseAccount, ledgerOf, type Bucket, type Candidate, type ChoiceRecord } from '@holdfast/quota';
+import {
+  availableFrom,
+  balanceOf,
+  chooseAccount,
+  firstLeaseEnd,
+  ledgerOf,
+  type Bucket,
+  type Candidate,
+  type ChoiceRecord,
+} from '@holdfast/quota';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AccountInUse } from '../../contracts/task.events.ts';
 import { AccountLedgers } from './account-ledgers.ts';
@@ -28,7 +37,9 @@ export interface LeaseRequest {
 }
 
 export type LeaseAnswer =
-  | { readonly kind: 'granted'; readonly lease: Lease }
+  | { readonly kind: 'granted'; readonly lease: Lease; readonly candidates: readonly AccountInUse[] }
+  /** Everything is leased to others, who give back what they do not need: ask again after a settlement, at the latest at `until`. */
+  | { readonly kind: 'busy'; readonly until: number }
   /** All accounts are spent; one has requests again at `resumesAt` (milliseconds since 1970). */
   | {
       readonly kind: 'throttled';
@@ -41,6 +52,7 @@ export type LeaseAnswer =
 interface AskedAccount extends Candidate {
   readonly account: AccountInUse;
   readonly from: number;
+  readonly firstLeaseEnd: number | null;
 }
 
 /** Where tasks get their leases: chooses among the accounts of the plan and asks the chosen one. */
@@ -61,9 +73,9 @@ export class LeaseDesk {
     for (const { accountId } of order) {
       const chosen = asked.find((candidate) => candidate.accountId === accountId);
       const lease = chosen && (await this.grant(chosen.account, request, record, context));
-      if (lease) return { kind: 'granted', lease };
+      if (lease) return { kind: 'granted', lease, candidates: usable };
     }
-    return this.throttled(asked, request.bucket);
+    return this.nothingLeft(asked, request.bucket);
   }
 
   private async ask(account: AccountInUse, bucket: Bucket): Promise<AskedAccount> {
@@ -71,8 +83,15 @@ export class LeaseDesk {
     const ledger = ledgerOf(await this.ledgers.state(accountId), bucket);
     const rules = this.ledgers.rules[bucket];
     const now = this.ledgers.now();
-    const { available } = balanceOf(ledger, rules, now);
-    return { account, accountId, credentialId, available, from: availableFrom(ledger, rules, now) };
+    const { available, limitedUntil } = balanceOf(ledger, rules, now);
+    return {
+      account,
+      accountId,
+      credentialId,
+      available,
+      from: availableFrom(ledger, rules, now),
+      firstLeaseEnd: limitedUntil === null ? firstLeaseEnd(ledger, now) : null,
+    };
   }
 
   private async grant(
@@ -91,7 +110,9 @@ export class LeaseDesk {
     return { leaseId, bucket, account, requests, expiresAt: Date.parse(expiresAt) };
   }
 
-  private throttled(asked: readonly AskedAccount[], bucket: Bucket): LeaseAnswer {
+  private nothingLeft(asked: readonly AskedAccount[], bucket: Bucket): LeaseAnswer {
+    const ends = asked.map(({ firstLeaseEnd: end }) => end).filter((end) => end !== null);
+    if (ends.length > 0) return { kind: 'busy', until: Math.min(...ends, ...asked.map(({ from }) => from)) };
     const accounts = asked.map(({ accountId, from }) => ({ accountId, bucket, until: new Date(from).toISOString() }));
     return { kind: 'throttled', resumesAt: Math.min(...asked.map(({ from }) => from)), accounts };
   }

@@ -1,0 +1,3 @@
+export { ADMINISTRATOR_TOKEN } from './access/access.guard.ts';
+export { administratorToken, type AdministratorToken } from './access/administrator-token.ts';
+export { GatewayModule } from './gateway.module.ts';

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { auditProjection } from '@holdfast/audit';
+import { startEmbeddedEventStore, type EmbeddedEventStore } from '@holdfast/embedded-event-store';
+import { DeciderRepository, EventStore, ReadModels, systemClock, systemIds } from '@holdfast/event-sourcing';
+import { organizationsProjection } from '@holdfast/organizations';
+import { plansProjection } from '@holdfast/plans';
+import { accountsProjection, openWorkProjection, runsProjection, snapshotsProjection } from '@holdfast/runs';
+import { DirectorySecretStore, openKeyFile } from '@holdfast/secrets';
+import { DirectoryObjectStore, Vault } from '@holdfast/vault';
+import { Logger } from '@nestjs/common';
+import { takeProcessSlot, type ProcessSlot } from './process-slot.ts';
+import type { Settings } from './settings.ts';
+
+/** What every role stands on: the event store, the read models, the secrets, the vault. */
+export interface Platform {
+  readonly eventStore: EventStore;
+  readonly repository: DeciderRepository;
+  readonly readModels: ReadModels;
+  readonly secrets: DirectorySecretStore;
+  readonly vault: Vault;
+  readonly slot: ProcessSlot;
+  /** Whether this start made the key file. */
+  readonly keyFileCreated: boolean;
+  close(): Promise<void>;
+}
+
+/** Opens everything below the data directory. What was opened is closed again when a later part fails. */
+export async function openPlatform(settings: Settings): Promise<Platform> {
+  await using opened = new AsyncDisposableStack();
+  const { dataDirectory } = settings;
+  const slot = takeProcessSlot(dataDirectory, systemIds);
+  opened.defer(() => {
+    slot.release();
+  });
+  const { key, created: keyFileCreated } = await openKeyFile(settings.keyFile, systemClock);
+  const embedded = settings.eventStoreUrl === null ? await startEmbeddedEventStore({ directory: join(dataDirectory, 'events') }) : null;
+  opened.defer(() => embedded?.close());
+  const eventStore = new EventStore(urlOf(settings, embedded));
+  opened.defer(() => eventStore.close());
+  const readModels = openReadModels(slot, eventStore);
+  opened.defer(() => readModels.close());
+  await readModels.start();
+  const vault = new Vault({
+    objects: await DirectoryObjectStore.open(join(dataDirectory, 'vault'), systemClock),
+    key,
+    spoolDirectory: slot.directory,
+  });
+  const platform = {
+    ...{ eventStore, readModels, vault, slot, keyFileCreated },
+    repository: new DeciderRepository(eventStore, systemClock),
+    secrets: new DirectorySecretStore(join(dataDirectory, 'secrets'), key),
+  };
+  const resources = opened.move();
+  return { ...platform, close: () => resources.disposeAsync() };
+}
+
+function urlOf({ eventStoreUrl }: Settings, embedded: EmbeddedEventStore | null): string {
+  if (embedded) return embedded.connectionString;
+  if (eventStoreUrl === null) throw new Error('there is no event store');
+  return eventStoreUrl;
+}
+
+function openReadModels(slot: ProcessSlot, eventStore: EventStore): ReadModels {
+  const logger = new Logger('read models');
+  return new ReadModels({
+    directory: join(slot.directory, 'read-models'),
+    projections: [
+      organizationsProjection,
+      plansProjection,
+      runsProjection,
+      snapshotsProjection,
+      openWorkProjection,
+      accountsProjection,
+      auditProjection,
+    ],
+    eventStore,
+    onInterruption: (error) => {
+      logger.warn(`interrupted, goes on: ${error instanceof Error ? error.message : String(error)}`);
+    },
+  });
+}

@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** A place of its own for this process below the data directory; the same one after a restart. */
+export interface ProcessSlot {
+  readonly id: string;
+  readonly directory: string;
+  release(): void;
+}
+
+const MOST_PROCESSES = 1_000;
+
+/**
+ * Takes the first place that no living process holds. The hold is a lock of the operating system on a file, so it ends with the process
+ * however that ends, and the next start finds what this one was about. Processes that share a data directory each get their own.
+ */
+export function takeProcessSlot(dataDirectory: string, newId: () => string): ProcessSlot {
+  for (let number = 0; number < MOST_PROCESSES; number++) {
+    const directory = join(dataDirectory, 'processes', String(number));
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const lock = tryToLock(join(directory, 'lock.db'), newId);
+    if (lock) return { id: lock.id, directory, release: lock.release };
+  }
+  throw new Error(`${dataDirectory} is used by ${MOST_PROCESSES} processes already`);
+}
+
+function tryToLock(file: string, newId: () => string): { id: string; release: () => void } | undefined {
+  const database = new DatabaseSync(file, { timeout: 0 });
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    database.exec('CREATE TABLE IF NOT EXISTS slot (id TEXT NOT NULL)');
+    const known = database.prepare('SELECT id FROM slot').get() as { id: string } | undefined;
+    const id = known?.id ?? newId();
+    if (!known) database.prepare('INSERT INTO slot VALUES (?)').run(id);
+    // Exclusive locking mode keeps the lock over the commit.
+    database.exec('COMMIT');
+    return {
+      id,
+      release: () => {
+        database.close();
+      },
+    };
+  } catch (error) {
+    database.close();
+    if (error instanceof Error && 'errcode' in error && error.errcode === 5) return undefined;
+    throw error;
+  }
+}

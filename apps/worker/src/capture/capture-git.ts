@@ -1,0 +1,103 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cloneUrl, gitCredential } from '@holdfast/bitbucket';
+import { GitAuthenticationError, GitError, GitRateLimitedError, type GitRef, type GitRemote } from '@holdfast/git';
+import type { GitBundle, GitCapture } from '@holdfast/vault';
+import type { LeasedCredentials } from '../leases/leased-credentials.ts';
+import { unpackChain } from '../restore/unpack-chain.ts';
+import type { WorkerEnvironment } from '../worker-environment.ts';
+
+export interface CapturedGit {
+  readonly git: GitCapture;
+  /** Whether anything differs from the previous snapshot. */
+  readonly changed: boolean;
+  /** Bytes that are new in the vault. */
+  readonly bytes: number;
+  readonly usesLfs: boolean;
+}
+
+export interface GitCaptureOptions {
+  readonly environment: WorkerEnvironment;
+  readonly credentials: LeasedCredentials;
+  /** `workspace/slug`. */
+  readonly fullName: string;
+  readonly previous: GitCapture | null;
+  /** An empty directory of this task alone. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Fetches what is new since the previous snapshot and stores it as one bundle behind those of before. Nothing that a snapshot holds is
+ * ever given up: a branch that was deleted or force-pushed upstream changes the refs of the new snapshot, not the chain.
+ */
+export async function captureGit(options: GitCaptureOptions): Promise<CapturedGit> {
+  const { environment, previous, signal } = options;
+  const { git } = environment;
+  const remote = await withAccount(options, (account) => git.lsRemote(account, { signal }));
+  if (previous && sameRefs(previous, remote.refs, remote.head)) return { git: previous, changed: false, bytes: 0, usesLfs: false };
+  if (remote.refs.length === 0) return withoutRefs(previous, remote.head);
+
+  const repository = join(options.directory, 'repository.git');
+  await git.initBare(repository);
+  await unpackChain(environment, repository, previous?.bundles ?? [], signal);
+  await withAccount(options, (account) => git.fetchMirror(repository, account, { signal }));
+  const refs = (await git.listRefs(repository)).filter(({ name }) => !name.startsWith('refs/holdfast/'));
+  const bundle = await storeBundle(options, repository, refs);
+  const bundles = [...(previous?.bundles ?? []), ...(bundle ? [bundle] : [])];
+  const usesLfs = await git.usesLfs(repository, { signal });
+  await rm(repository, { recursive: true, force: true });
+  return { git: { head: remote.head, refs, bundles, lfs: [] }, changed: true, bytes: bundle?.object.bytes ?? 0, usesLfs };
+}
+
+function withoutRefs(previous: GitCapture | null, head: string | null): CapturedGit {
+  return { git: { head, refs: [], bundles: previous?.bundles ?? [], lfs: [] }, changed: true, bytes: 0, usesLfs: false };
+}
+
+async function storeBundle(
+  { environment, directory, previous, signal }: GitCaptureOptions,
+  repository: string,
+  refs: readonly GitRef[],
+): Promise<GitBundle | null> {
+  const file = join(directory, 'new.bundle');
+  const held = [...(previous?.refs ?? []), ...(previous?.bundles ?? []).flatMap(({ heads }) => heads)].map(({ oid }) => oid);
+  const content = { refs: refs.map(({ name }) => name), excluding: [...new Set(held)] };
+  const bundle = await environment.git.createBundle(repository, file, content, { signal });
+  if (!bundle) return null;
+  const { heads, prerequisites } = bundle;
+  const object = await environment.vault.putObject({ file });
+  await rm(file);
+  return { object, heads, prerequisites };
+}
+
+function sameRefs(previous: GitCapture, refs: readonly GitRef[], head: string | null): boolean {
+  const before = new Map(previous.refs.map(({ name, oid }) => [name, oid]));
+  return previous.head === head && before.size === refs.length && refs.every(({ name, oid }) => before.get(name) === oid);
+}
+
+/** Runs a git command with the account whose turn it is, and again with the next one when that account is refused. */
+async function withAccount<T extends { readonly requests: number }>(
+  { environment, credentials, fullName }: GitCaptureOptions,
+  command: (remote: GitRemote) => Promise<T>,
+): Promise<T> {
+  const url = cloneUrl(environment.provider.gitUrl, fullName);
+  for (;;) {
+    const use = await credentials.next('git');
+    const account = await gitCredential(use.secret, environment.oauthTokens);
+    try {
+      const result = await command({ url, ...account });
+      credentials.spendMore('git', result.requests - 1);
+      await use.settle({ kind: 'served', hints: noHints });
+      return result;
+    } catch (error) {
+      if (error instanceof GitError) credentials.spendMore('git', error.requests - 1);
+      if (error instanceof GitRateLimitedError) {
+        await use.settle({ kind: 'rate_limited', retryAfterSeconds: error.retryAfterSeconds, hints: noHints });
+      } else if (error instanceof GitAuthenticationError) {
+        await use.settle({ kind: 'rejected', status: error.httpStatus ?? 401, reason: 'git refused the credential' });
+      } else throw error;
+    }
+  }
+}
+
+const noHints = { limit: null, remaining: null, resetSeconds: null, nearLimit: false, resource: null };

@@ -1,0 +1,1 @@
+export { WORKER_PLACE, WorkerModule, type WorkerPlace } from './worker.module.ts';

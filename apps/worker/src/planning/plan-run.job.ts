@@ -1,0 +1,88 @@
+import { BitbucketClient, listRepositories, type Repository } from '@holdfast/bitbucket';
+import { deterministicOrderedId, DomainError, EventStoreUnavailableError, timeOfOrderedId } from '@holdfast/event-sourcing';
+import { organizationReading, organizationStream } from '@holdfast/organizations/contracts';
+import { isSelected, ReportOnRepository, ReportOnRun, ReportOnTask, run, type RunState } from '@holdfast/runs';
+import { runStream, type RepositoryReference } from '@holdfast/runs/contracts';
+import { LeasedCredentials } from '../leases/leased-credentials.ts';
+import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
+
+type Planning = Exclude<RunState, { status: 'none' }>;
+
+/**
+ * Lists the repositories of the organization and gives each one that the plan takes its task, under an id that follows from run and
+ * repository: a listing that is done again makes no second task. A listing that broke, or shows nothing, plans nothing.
+ */
+export async function planRun(environment: WorkerEnvironment, runId: string, signal: AbortSignal): Promise<void> {
+  const { state } = await environment.repository.load(run, runStream(runId));
+  if (state.status !== 'planning') return;
+  try {
+    const { tasks, leftOut } = await planTasks(environment, runId, state, signal);
+    await environment.commands.execute(new ReportOnRun({ type: 'RecordPlan', runId, tasks, leftOut }, stepContext(environment, runId)));
+  } catch (error) {
+    if (signal.aborted || error instanceof EventStoreUnavailableError) throw error;
+    const reason = reasonOf(error);
+    await environment.commands.execute(new ReportOnRun({ type: 'FailPlanning', runId, reason }, stepContext(environment, runId)));
+  }
+}
+
+async function planTasks(environment: WorkerEnvironment, runId: string, state: Planning, signal: AbortSignal) {
+  const { planId, order } = state;
+  const { organizationId } = order;
+  const credentials = new LeasedCredentials(environment, { organizationId, planId, runId, taskId: runId }, signal);
+  const { provider, clock: now, oauthTokens } = environment;
+  const client = new BitbucketClient({ ...provider, credentials, oauthTokens, now, signal });
+  let seen = 0;
+  let tasks = 0;
+  try {
+    for await (const page of listRepositories(client, await workspaceOf(environment, organizationId))) {
+      const selected = page.map(referenceTo).filter((repository) => isSelected(order.repositories, repository));
+      await Promise.all(selected.map((repository) => planTask(environment, runId, state, repository)));
+      seen += page.length;
+      tasks += selected.length;
+    }
+  } finally {
+    await credentials.close();
+  }
+  refuseNothing(seen, tasks);
+  return { tasks, leftOut: seen - tasks };
+}
+
+async function workspaceOf({ repository }: WorkerEnvironment, organizationId: string): Promise<string> {
+  const { state } = await repository.load(organizationReading, organizationStream(organizationId));
+  if (state.status === 'none') throw new DomainError('not_found', 'ORGANIZATION_NOT_FOUND', 'The organization is gone.');
+  return state.workspace.slug;
+}
+
+async function planTask(
+  environment: WorkerEnvironment,
+  runId: string,
+  { planId, order }: Planning,
+  repository: RepositoryReference,
+): Promise<void> {
+  const { organizationId, content } = order;
+  const taskId = deterministicOrderedId(timeOfOrderedId(runId), runId, repository.id);
+  const plan = { taskId, runId, planId, organizationId, repository, content };
+  const context = stepContext(environment, runId);
+  await environment.commands.execute(new ReportOnRepository({ type: 'NoteRepository', organizationId, repository }, context));
+  await environment.commands.execute(new ReportOnTask({ type: 'PlanTask', taskId, plan }, stepContext(environment, runId)));
+}
+
+/** The provider answers 200 with an empty list to who may see nothing: that is no complete backup. */
+function refuseNothing(seen: number, tasks: number): void {
+  if (seen === 0)
+    throw new DomainError(
+      'conflict',
+      'NO_REPOSITORY_VISIBLE',
+      'The provider showed no repository at all: the accounts may have lost access.',
+    );
+  if (tasks === 0)
+    throw new DomainError('conflict', 'NO_REPOSITORY_SELECTED', `None of the ${seen} repositories fits the plan's patterns.`);
+}
+
+function referenceTo({ id, fullName, slug, name }: Repository): RepositoryReference {
+  return { id, fullName, slug, name };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,20 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GitBundle } from '@holdfast/vault';
+import type { WorkerEnvironment } from '../worker-environment.ts';
+
+/** Brings the objects of a chain of bundles, oldest first, from the vault into a bare repository. Refs are left alone. */
+export async function unpackChain(
+  { vault, git }: Pick<WorkerEnvironment, 'vault' | 'git'>,
+  repository: string,
+  bundles: readonly GitBundle[],
+  signal: AbortSignal,
+): Promise<void> {
+  const file = join(repository, '..', 'chain.bundle');
+  for (const { object } of bundles) {
+    signal.throwIfAborted();
+    await vault.extractObject(object, file);
+    await git.unbundle(repository, file, { signal });
+    await rm(file);
+  }
+}

@@ -1,0 +1,32 @@
+import type { OAuthTokens } from '@holdfast/bitbucket';
+import type { Clock, CommandContext, DeciderRepository, EventStore, IdGenerator, ReadModels } from '@holdfast/event-sourcing';
+import type { Git } from '@holdfast/git';
+import type { AccountLedgers, LeaseDesk } from '@holdfast/runs';
+import type { SecretStore } from '@holdfast/secrets';
+import type { Vault } from '@holdfast/vault';
+import type { CommandBus } from '@nestjs/cqrs';
+
+/** What the jobs of a worker work with. */
+export interface WorkerEnvironment {
+  readonly workerId: string;
+  readonly provider: { readonly apiUrl: string; readonly gitUrl: string };
+  readonly commands: CommandBus;
+  readonly repository: DeciderRepository;
+  readonly eventStore: EventStore;
+  readonly readModels: ReadModels;
+  readonly leases: LeaseDesk;
+  readonly ledgers: AccountLedgers;
+  readonly secrets: SecretStore;
+  readonly oauthTokens: OAuthTokens;
+  readonly vault: Vault;
+  readonly git: Git;
+  readonly clock: Clock;
+  readonly newId: IdGenerator;
+  /** For repositories while they are being worked on; emptied at every start. */
+  readonly scratchDirectory: string;
+}
+
+/** A context for what a job does next. */
+export function stepContext({ workerId, newId }: WorkerEnvironment, causationId: string): CommandContext {
+  return { commandId: newId(), actor: `worker:${workerId}`, correlationId: causationId, causationId };
+}

@@ -11,6 +11,7 @@ export class Watch {
   readonly story: (Signal | number | undefined)[] = [];
   error: unknown;
   readonly #subscription: StreamSubscription | AllStreamSubscription;
+  readonly #moments = new Set<Signal | number | undefined>();
   readonly #conditions = new Conditions();
 
   constructor(subscription: StreamSubscription | AllStreamSubscription) {
@@ -41,11 +42,11 @@ export class Watch {
 
   /** Waits until the subscription has delivered this number. */
   untilNumber(n: number): Promise<this> {
-    return this.until(({ story }) => story.includes(n));
+    return this.until(() => this.#moments.has(n));
   }
 
   untilCaughtUp(): Promise<this> {
-    return this.until(({ story }) => story.includes('caughtUp'));
+    return this.until(() => this.#moments.has('caughtUp'));
   }
 
   async stop(): Promise<this> {
@@ -55,6 +56,7 @@ export class Watch {
 
   #record(moment: Signal | number | undefined): void {
     this.story.push(moment);
+    this.#moments.add(moment);
     this.#conditions.check();
   }
 }

@@ -50,6 +50,8 @@ export interface RunningServer {
 
 /** @throws EmbeddedEventStoreError when the port is taken */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<RunningServer> {
+  // What goes wrong is answered or thrown; the library would also print it.
+  grpc.setLogVerbosity(grpc.logVerbosity.NONE);
   const server = new grpc.Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': -1 });
   const calls = new OpenCalls();
   const subscriptions = new PersistentSubscriptions(options.store);

@@ -1,5 +1,4 @@
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { inspect } from 'node:util';
 
 /**
  * The age key of this installation: it opens the secrets and the vault.
@@ -32,9 +31,5 @@ export class InstallationKey {
 
   toJSON(): { recipient: string } {
     return { recipient: this.recipient };
-  }
-
-  [inspect.custom](): string {
-    return `InstallationKey ${this.recipient}`;
   }
 }

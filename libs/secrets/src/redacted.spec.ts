@@ -22,5 +22,6 @@ describe('Redacted', () => {
 
   it('says that something is hidden', () => {
     expect(JSON.stringify({ token })).toBe('{"token":"[redacted]"}');
+    expect(inspect({ token })).toBe('{ token: [redacted] }');
   });
 });

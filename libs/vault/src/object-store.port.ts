@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream';
 export interface ObjectStore {
   /**
    * Stores the content under the name, whole or not at all, and never again: true when this call stored it, false when the name was taken,
-   * by an earlier call or by one at the same time. What is there is never replaced.
+   * by an earlier call, and then the content is not read, or by one at the same time. What is there is never replaced.
    * Once this resolves, the object survives a crash. Rejects with the content's own error when that fails; then nothing is under the name,
    * and the same put may be repeated. The content is destroyed in every case.
    */

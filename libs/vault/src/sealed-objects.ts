@@ -7,7 +7,7 @@ import { decryptAge, encryptAge } from './age-file.ts';
 import { measured, verified } from './content-meter.ts';
 import type { ObjectReference } from './object-reference.ts';
 import type { ObjectStore } from './object-store.port.ts';
-import { ensureVaultKey, type VaultKey } from './vault-key.ts';
+import { checkVaultKey, ensureVaultKey, type VaultKey } from './vault-key.ts';
 import { ContentMismatchError, ObjectCorruptError } from './vault.errors.ts';
 
 /** An object store whose content is encrypted, and held against its SHA-256 on the way in and on the way out. */
@@ -21,40 +21,42 @@ export class SealedObjects {
     this.#key = key;
   }
 
-  /** Stores what `expected` announces, unless it is there already; then the content is not even opened. @throws ContentMismatchError */
-  async put(name: string, expected: ObjectReference, openContent: () => Readable | Promise<Readable>): Promise<void> {
-    await this.#ensureKey();
-    if (await this.#objects.has(name)) return;
-    const content = await openContent();
-    try {
+  /** Stores what `expected` announces, unless it is there already. The content is destroyed in every case. @throws ContentMismatchError */
+  async put(name: string, expected: ObjectReference, content: Readable): Promise<void> {
+    await handled(content, async () => {
+      await this.#ensureKey();
       const checked = verified(content, expected, (why) => new ContentMismatchError(expected.sha256, why));
       await this.#objects.put(name, Readable.from(encryptAge(this.#key.recipient, checked)));
-    } finally {
-      content.destroy();
-    }
+    });
   }
 
-  /** Stores content whose name is only known at its end: until then it waits, encrypted, in `spoolDirectory`. */
+  /** Stores content whose name is only known at its end: until then it waits, encrypted, in `spoolDirectory`. It is destroyed in every case. */
   async putUnnamed(nameOf: (sha256: string) => string, content: Readable, spoolDirectory: string): Promise<ObjectReference> {
-    await this.#ensureKey();
-    const spool = await mkdtemp(join(spoolDirectory, 'holdfast-'));
-    try {
-      const sealed = join(spool, 'sealed.age');
-      const total = await this.#sealTo(sealed, content);
-      const name = nameOf(total.sha256);
-      if (!(await this.#objects.has(name))) await this.#objects.put(name, createReadStream(sealed));
-      return total;
-    } finally {
-      await rm(spool, { recursive: true, force: true });
-    }
+    return handled(content, async () => {
+      await this.#ensureKey();
+      const spool = await mkdtemp(join(spoolDirectory, 'holdfast-'));
+      try {
+        const sealed = join(spool, 'sealed.age');
+        const total = await this.#sealTo(sealed, content);
+        await this.#objects.put(nameOf(total.sha256), createReadStream(sealed));
+        return total;
+      } finally {
+        await rm(spool, { recursive: true, force: true });
+      }
+    });
   }
 
   /** The content, which ends with ObjectCorruptError when it is not what was expected. @throws ObjectMissingError */
   async open(name: string, expected: { readonly sha256: string; readonly bytes?: number }): Promise<Readable> {
     const damaged = (why: string): Error => new ObjectCorruptError(name, why);
-    const sealed = await this.#objects.get(name);
+    const sealed = (await this.#objects.get(name)).on('error', () => undefined); // as in `handled`
     const content = verified(decryptAge(this.#key.identity, sealed, damaged), expected, damaged);
     return Readable.from(content, { objectMode: false }).once('close', () => sealed.destroy()); // a generator that never began closes nothing
+  }
+
+  /** @throws VaultKeyMismatchError */
+  async checkKey(): Promise<void> {
+    await checkVaultKey(this.#objects, this.#key);
   }
 
   async #sealTo(file: string, content: Readable): Promise<ObjectReference> {
@@ -72,5 +74,15 @@ export class SealedObjects {
     if (this.#keyEnsured) return;
     await ensureVaultKey(this.#objects, this.#key);
     this.#keyEnsured = true;
+  }
+}
+
+/** Destroys the content when the work is done. One that fails while nobody reads it would end the process; reading it tells the error again. */
+async function handled<T>(stream: Readable, work: () => Promise<T>): Promise<T> {
+  stream.on('error', () => undefined);
+  try {
+    return await work();
+  } finally {
+    stream.destroy();
   }
 }

@@ -13,13 +13,20 @@ export interface VaultKey {
 /**
  * Begins a vault with this key, or makes sure that it was begun with it. Without this, a lost and newly made key would go unnoticed:
  * objects under the old key would be found by their names, and not be written again.
+ *
+ * @throws VaultKeyMismatchError
  */
 export async function ensureVaultKey(objects: ObjectStore, key: VaultKey): Promise<void> {
   if (!(await objects.has(KEY_CHECK))) {
     const sentence = Buffer.from(`This vault is encrypted to ${key.recipient}.\n`);
     await objects.put(KEY_CHECK, Readable.from(encryptAge(key.recipient, Readable.from([sentence]))));
   }
-  const check = await objects.get(KEY_CHECK);
-  const opened = decryptAge(key.identity, check, () => new VaultKeyMismatchError());
+  await checkVaultKey(objects, key);
+}
+
+/** Like `ensureVaultKey`, without writing: a vault that does not say its key is passed over. @throws VaultKeyMismatchError */
+export async function checkVaultKey(objects: ObjectStore, key: VaultKey): Promise<void> {
+  if (!(await objects.has(KEY_CHECK))) return;
+  const opened = decryptAge(key.identity, await objects.get(KEY_CHECK), () => new VaultKeyMismatchError());
   for await (const _chunk of opened); // to its end, where age's own checks are complete
 }

@@ -37,11 +37,13 @@ export class ContentMismatchError extends Error {
   }
 }
 
-/** The vault was begun with another key. Nothing is written, because half of it could then not be read with either key. */
+/** The vault was begun with another key. Nothing is written, because neither key could then read all of it; nor is anything called corrupt. */
 export class VaultKeyMismatchError extends Error {
   readonly code = 'VAULT_KEY_MISMATCH';
   constructor() {
-    super('This vault was begun with another key. Bring that key back, or begin a new vault in another place.');
+    super(
+      'This vault was begun with another key (or its key-check.age is damaged). Bring that key back, or begin a new vault in another place.',
+    );
     this.name = 'VaultKeyMismatchError';
   }
 }

@@ -148,9 +148,13 @@ describe('Vault', () => {
       expect(await vault.hasObject({ sha256: HELLO_SHA256 })).toBe(false);
     });
 
-    it('and destroys a stream that it does not need', async () => {
+    it('and destroys a stream that it does not need, without reading it', async () => {
       await vault.putObject(HELLO);
-      const stream = Readable.from([HELLO]);
+      const stream = new Readable({
+        read: () => {
+          throw new Error('read in vain');
+        },
+      });
       await vault.putObject({ stream, expected: { sha256: HELLO_SHA256, bytes: 5 } });
       expect(stream.destroyed).toBe(true);
     });
@@ -355,14 +359,13 @@ describe('Vault', () => {
 
     it('and does not call corrupt what the storage could not read', async () => {
       const object = await put('unreadable');
-      const get = (): Promise<Readable> =>
-        Promise.resolve(
-          new Readable({
-            read() {
-              this.destroy(new Error('no answer'));
-            },
-          }),
-        );
+      const unanswered = (): Readable =>
+        new Readable({
+          read() {
+            this.destroy(new Error('no answer'));
+          },
+        });
+      const get = async (name: string): Promise<Readable> => (name.startsWith('objects/') ? unanswered() : objects.get(name));
       const silent = new Vault({ key, objects: { ...storeOver(objects), get } });
       const report = await silent.verifyObjects(aManifest({ metadata: [{ kind: 'a', object, items: 1 }] }));
       expect(report.problems).toEqual([{ object, problem: 'unreadable', why: 'no answer' }]);
@@ -377,6 +380,13 @@ describe('Vault', () => {
         await expect(stranger.putObject(content)).rejects.toMatchObject({ code: 'VAULT_KEY_MISMATCH' });
       }
       await expect(stranger.putManifest(aManifest())).rejects.toMatchObject({ code: 'VAULT_KEY_MISMATCH' });
+      expect(await objectFiles()).toHaveLength(1);
+    });
+
+    it('and calls nothing corrupt because of another', async () => {
+      await vault.putObject(HELLO);
+      const stranger = new Vault({ objects, key: await aKey() });
+      await expect(stranger.verifyObjects(aManifest())).rejects.toMatchObject({ code: 'VAULT_KEY_MISMATCH' });
       await expect(stranger.readObject({ sha256: HELLO_SHA256, bytes: 5 })).rejects.toMatchObject({
         code: 'OBJECT_CORRUPT',
         message: expect.stringContaining('another key'),

@@ -35,7 +35,7 @@ export class Vault {
   readonly #sealed: SealedObjects;
   readonly #spoolDirectory: string;
 
-  /** `spoolDirectory`: room for the largest stream of unknown content, by default the system's directory for temporary files. */
+  /** `spoolDirectory`: room for the largest stream of unknown content, by default the system's directory for temporary files. What a crash leaves there is ciphertext and may be removed. */
   constructor(parts: { readonly objects: ObjectStore; readonly key: VaultKey; readonly spoolDirectory?: string }) {
     this.#objects = parts.objects;
     this.#sealed = new SealedObjects(parts.objects, parts.key);
@@ -49,9 +49,10 @@ export class Vault {
    */
   async putObject(content: ObjectContent): Promise<ObjectReference> {
     if (Buffer.isBuffer(content)) return this.#putBuffer(content, objectName);
-    if (content instanceof Readable) return this.#putStream(content);
+    if (content instanceof Readable) return this.#sealed.putUnnamed(objectName, content, this.#spoolDirectory);
     if ('file' in content) return this.#putFile(content.file);
-    return this.#putExpected(content.stream, content.expected);
+    await this.#sealed.put(objectName(content.expected.sha256), content.expected, content.stream);
+    return content.expected;
   }
 
   /** Whether the object is there. Its content is not looked at. */
@@ -115,8 +116,9 @@ export class Vault {
     }
   }
 
-  /** Reads every object that the manifest names, to its end. */
+  /** Reads every object that the manifest names, to its end. @throws VaultKeyMismatchError, since a wrong key would make everything look corrupt */
   async verifyObjects(manifest: SnapshotManifest): Promise<VerificationReport> {
+    await this.#sealed.checkKey();
     const objects = objectsOf(manifest);
     const problems: ObjectProblem[] = [];
     let bytesRead = 0;
@@ -139,37 +141,15 @@ export class Vault {
 
   async #putBuffer(content: Buffer, nameOf: (sha256: string) => string): Promise<ObjectReference> {
     const object = await referenceOf([content]);
-    await this.#sealed.put(nameOf(object.sha256), object, () => Readable.from([content]));
+    await this.#sealed.put(nameOf(object.sha256), object, Readable.from([content]));
     return object;
   }
 
   async #putFile(file: string): Promise<ObjectReference> {
     const object = await referenceOf(createReadStream(file, { highWaterMark: READ_AHEAD }));
-    await this.#sealed.put(objectName(object.sha256), object, async () =>
-      (await open(file)).createReadStream({ highWaterMark: READ_AHEAD }),
-    );
+    const again = (await open(file)).createReadStream({ highWaterMark: READ_AHEAD });
+    await this.#sealed.put(objectName(object.sha256), object, again);
     return object;
-  }
-
-  async #putExpected(stream: Readable, expected: ObjectReference): Promise<ObjectReference> {
-    return handled(stream, async () => {
-      await this.#sealed.put(objectName(expected.sha256), expected, () => stream);
-      return expected;
-    });
-  }
-
-  async #putStream(stream: Readable): Promise<ObjectReference> {
-    return handled(stream, () => this.#sealed.putUnnamed(objectName, stream, this.#spoolDirectory));
-  }
-}
-
-/** A stream that fails while nobody reads it would end the process; reading it tells the error again. */
-async function handled<T>(stream: Readable, work: () => Promise<T>): Promise<T> {
-  stream.on('error', () => undefined);
-  try {
-    return await work();
-  } finally {
-    stream.destroy();
   }
 }
 

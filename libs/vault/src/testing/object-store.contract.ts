@@ -92,6 +92,16 @@ export function describeObjectStoreContract(adapter: string, start: () => Promis
       expect(await objects.has('a')).toBe(false);
     });
 
+    it('does not read the content when it has the name already', async () => {
+      await objects.put('a', contentOf('first'));
+      const unneeded = new Readable({
+        read: () => {
+          throw new Error('read in vain');
+        },
+      });
+      expect(await objects.put('a', unneeded)).toBe(false);
+    });
+
     it('lets go of the content, also when it does not need it', async () => {
       await objects.put('a', contentOf('first'));
       const unneeded = contentOf('second');

@@ -37,8 +37,9 @@ export class DirectoryObjectStore implements ObjectStore {
   async put(name: string, content: Readable): Promise<boolean> {
     content.on('error', () => undefined); // one that fails before it is read would end the process; reading it tells the error again
     try {
-      if (await this.has(name)) return false;
-      return await this.#store(this.#pathOf(name), content);
+      if (!(await this.has(name))) return await this.#store(this.#pathOf(name), content);
+      await syncDirectory(dirname(this.#pathOf(name))); // as in `publish`
+      return false;
     } finally {
       content.destroy();
     }
@@ -114,7 +115,7 @@ async function writeDurably(path: string, content: Readable): Promise<void> {
   }
 }
 
-/** Gives a whole file its name; false when another has it. */
+/** Gives a whole file its name; false when another has it. Either way the name is on disk then: whoever gave it may not have got this far. */
 async function publish(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -123,7 +124,7 @@ async function publish(from: string, to: string): Promise<boolean> {
     if (isErrno(error, 'EEXIST')) return false;
     throw error;
   } finally {
-    await syncDirectory(dirname(to)); // also when another process gave the name: it may not have got this far
+    await syncDirectory(dirname(to));
   }
 }
 

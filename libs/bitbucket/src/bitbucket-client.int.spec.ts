@@ -4,7 +4,7 @@ import { BitbucketClient, type BitbucketClientOptions } from './bitbucket-client
 import { BitbucketScopesMissingError } from './bitbucket.errors.ts';
 import { singleCredential } from './credential-source.ts';
 import { CredentialPool, NoAccountLeftError } from './testing/credential-pool.ts';
-import { FakeBitbucket, type Arrival, type Reply } from './testing/fake-bitbucket.ts';
+import { FakeBitbucket, type Reply } from './testing/fake-bitbucket.ts';
 
 const limitText = 'Rate limit for this resource has been exceeded';
 const limitJson = { type: 'error', error: { message: limitText } };

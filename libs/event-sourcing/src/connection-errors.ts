@@ -1,4 +1,12 @@
-import { CancelledError, DeadlineExceededError, NotLeaderError, TimeoutError, UnavailableError, UnknownError } from '@eventstore/db-client';
+import {
+  CancelledError,
+  DeadlineExceededError,
+  NotLeaderError,
+  TimeoutError,
+  UnavailableError,
+  UnknownError,
+  isCommandError,
+} from '@eventstore/db-client';
 
 /** The server took a request and did not answer it. */
 export class NoAnswerError extends Error {
@@ -9,28 +17,47 @@ export class NoAnswerError extends Error {
   }
 }
 
+const CANCELLED = 1;
+const UNKNOWN = 2;
+const DEADLINE_EXCEEDED = 4;
+const ABORTED = 10;
+/** What a call in flight may get when the server's process is killed. */
+const INTERNAL = 13;
+const UNAVAILABLE = 14;
+
+/** gRPC's codes that leave the outcome of a call open. */
+const UNKNOWN_OUTCOMES: readonly unknown[] = [undefined, CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, ABORTED, INTERNAL, UNAVAILABLE];
+
 /** What the client throws as a bare Error when a call meets a channel that another failure has just closed, or no node of a cluster. */
 const CLIENT_MESSAGES = ['Channel has been shut down', 'Failed to discover after'];
 
-/** gRPC's UNKNOWN and INTERNAL: the latter is what a call in flight gets when the server's process is killed. */
-const UNKNOWN_OUTCOMES: readonly (number | undefined)[] = [undefined, 2, 13];
-
 /** Whether an error says nothing about the operation, only about the way to the server: the outcome is unknown. */
 export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
   if (error instanceof UnknownError) return UNKNOWN_OUTCOMES.includes(error.code);
-  if (
-    error instanceof UnavailableError ||
-    error instanceof CancelledError ||
-    error instanceof DeadlineExceededError ||
-    error instanceof TimeoutError ||
-    error instanceof NotLeaderError ||
-    error instanceof NoAnswerError
-  )
-    return true;
-  return error instanceof Error && CLIENT_MESSAGES.some((message) => error.message.startsWith(message));
+  if (isCommandError(error)) return isOutageOfItsClass(error);
+  if (error instanceof NoAnswerError) return true;
+  // The client asks for the server's features before an append, and passes on gRPC's own error of that.
+  if (grpcCode(error) !== undefined) return UNKNOWN_OUTCOMES.includes(grpcCode(error));
+  return CLIENT_MESSAGES.some((message) => error.message.startsWith(message));
 }
 
 /** Whether the client renews its channel by itself after this error. After any other outage it may go on using what is broken. */
 export function isHealedByClient(error: unknown): boolean {
-  return error instanceof UnavailableError || error instanceof CancelledError || error instanceof NotLeaderError;
+  if (error instanceof UnavailableError || error instanceof CancelledError || error instanceof NotLeaderError) return true;
+  return error instanceof Error && !isCommandError(error) && [CANCELLED, UNAVAILABLE].includes(grpcCode(error) ?? NaN);
+}
+
+function isOutageOfItsClass(error: Error): boolean {
+  return (
+    error instanceof UnavailableError ||
+    error instanceof CancelledError ||
+    error instanceof DeadlineExceededError ||
+    error instanceof TimeoutError ||
+    error instanceof NotLeaderError
+  );
+}
+
+function grpcCode(error: Error): number | undefined {
+  return 'code' in error && typeof error.code === 'number' ? error.code : undefined;
 }

@@ -3,6 +3,7 @@ export * from './command.ts';
 export * from './decider-repository.ts';
 export * from './decider.ts';
 export * from './deterministic-id.ts';
+export * from './deterministic-ordered-id.ts';
 export * from './errors.ts';
 export { EventStore, NO_EVENTS, type EventStoreOptions, type NewEvent } from './event-store.ts';
 export * from './event.ts';

@@ -8,7 +8,7 @@ export type FaultEffect =
   | { readonly kind: 'truncated' }
   /** 200, and nothing in it. */
   | { readonly kind: 'empty-list' }
-  /** Pages after the first begin later (or, with a negative number, earlier), as if something was removed (or added) meanwhile. */
+  /** Pages after the first begin later (or, with a negative number, earlier), as if something was removed (or added) meanwhile; `times` counts pages. */
   | { readonly kind: 'shifted-page'; readonly by: number };
 
 export interface Fault {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { InvalidSettingError, readSettings } from './settings.ts';
+
+describe('readSettings', () => {
+  it('leaves everything to the defaults in an empty environment', () => {
+    expect(readSettings({ PATH: '/bin', SIMULATOR_PORT: '' })).toEqual({ seed: {}, limits: {}, behaviour: {} });
+  });
+
+  it('reads sizes, limits and the window', () => {
+    const settings = readSettings({
+      SIMULATOR_PORT: '7990',
+      SIMULATOR_REPOSITORIES: '300',
+      SIMULATOR_LIMIT_API: '50',
+      SIMULATOR_WINDOW_SECONDS: '2.5',
+      SIMULATOR_LIMIT_HEADERS: 'envoy',
+      SIMULATOR_DATA_DIR: '/data',
+    });
+    expect(settings).toEqual({
+      apiPort: 7990,
+      dataDirectory: '/data',
+      seed: { repositories: 300 },
+      limits: { api: 50 },
+      behaviour: { windowSeconds: 2.5, limitHeaders: 'envoy' },
+    });
+  });
+
+  it('refuses what is no number, and headers it does not know', () => {
+    expect(() => readSettings({ SIMULATOR_LIMIT_API: 'many' })).toThrow(InvalidSettingError);
+    expect(() => readSettings({ SIMULATOR_LIMIT_HEADERS: 'github' })).toThrow(InvalidSettingError);
+  });
+});

@@ -1,12 +1,16 @@
 import type { LoggerService } from '@nestjs/common';
 import { destination, pino, type Logger } from 'pino';
 
+/** What Nest says about its own parts at each start. */
+const routine = new Set<unknown>(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory']);
+
 /** Nest's logger on pino: JSON lines on the standard error output, so that the standard output stays for people. */
 export class JsonLogger implements LoggerService {
   private readonly pino: Logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
 
   log(message: unknown, context?: unknown): void {
-    this.pino.info({ context }, String(message));
+    if (routine.has(context)) this.pino.debug({ context }, String(message));
+    else this.pino.info({ context }, String(message));
   }
 
   warn(message: unknown, context?: unknown): void {

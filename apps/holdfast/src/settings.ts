@@ -43,85 +43,96 @@ const known = new Set([
   'BITBUCKET_LIMIT_WEBHOOKS',
 ]);
 
+/** What is wrong with a setting: the end of a sentence that begins with its name. */
+class UnreadableError extends Error {}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Reads settings from an environment. Throws SettingsError with everything that is wrong. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>, workingDirectory: string): Settings {
+export function readSettings(environment: Environment, workingDirectory: string): Settings {
   const problems = unknownSettings(environment);
-  const read = <T>(name: string, standard: string, parse: (text: string) => T | string): T | undefined => {
+  const read = <T>(name: string, standard: string, parse: (text: string) => T): T => {
     const given = environment[name];
-    const result = parse(given === undefined || given === '' ? standard : given);
-    if (typeof result === 'string' && result.startsWith('!')) problems.push(`${name} ${result.slice(1)}`);
-    return result as T;
+    try {
+      return parse(given === undefined || given === '' ? standard : given);
+    } catch (error) {
+      if (!(error instanceof UnreadableError)) throw error;
+      problems.push(`${name} ${error.message}`);
+      // Nobody sees it: with a problem there are no settings.
+      return parse(standard);
+    }
   };
-  const dataDirectory = resolve(workingDirectory, environment['HOLDFAST_DATA_DIR'] ?? 'data');
-  const window = read('BITBUCKET_RATE_WINDOW_SECONDS', '3600', number(1, 86_400));
+  const directory = read('HOLDFAST_DATA_DIR', 'data', (text) => resolve(workingDirectory, text));
+  const keyFile = read('HOLDFAST_KEY_FILE', `${directory}.key`, (text) => resolve(workingDirectory, text));
+  if (keyFile.startsWith(`${directory}/`)) problems.push('HOLDFAST_KEY_FILE must be outside of HOLDFAST_DATA_DIR');
+  const windowSeconds = read('BITBUCKET_RATE_WINDOW_SECONDS', '3600', number(1, 86_400));
   const reserve = read('HOLDFAST_ACCOUNT_RESERVE', '0.1', number(0, 0.95));
-  const limits = (name: string, standard: string) => ({
-    limit: read(name, standard, wholeNumber(1, 10_000_000)) ?? 0,
-    windowSeconds: window ?? 0,
-    reserve: reserve ?? 0,
-  });
+  const rules = (name: string, standard: string) => ({ limit: read(name, standard, wholeNumber(1, 10_000_000)), windowSeconds, reserve });
   const settings: Settings = {
-    port: read('PORT', '8080', wholeNumber(0, 65_535)) ?? 0,
-    dataDirectory,
-    keyFile: resolve(workingDirectory, environment['HOLDFAST_KEY_FILE'] ?? `${dataDirectory}.key`),
-    eventStoreUrl: read('EVENTSTORE_URL', '', connectionString) ?? null,
+    port: read('PORT', '8080', wholeNumber(0, 65_535)),
+    dataDirectory: directory,
+    keyFile,
+    eventStoreUrl: read('EVENTSTORE_URL', '', connectionString),
     provider: {
-      apiUrl: read('BITBUCKET_API_URL', 'https://api.bitbucket.org/2.0', address) ?? '',
-      gitUrl: read('BITBUCKET_GIT_URL', 'https://bitbucket.org', address) ?? '',
+      apiUrl: read('BITBUCKET_API_URL', 'https://api.bitbucket.org/2.0', address),
+      gitUrl: read('BITBUCKET_GIT_URL', 'https://bitbucket.org', address),
     },
     quotaRules: {
-      api: limits('BITBUCKET_LIMIT_API', '1000'),
-      git: limits('BITBUCKET_LIMIT_GIT', '60000'),
-      raw: limits('BITBUCKET_LIMIT_RAW', '5000'),
-      webhooks: limits('BITBUCKET_LIMIT_WEBHOOKS', '1000'),
+      api: rules('BITBUCKET_LIMIT_API', '1000'),
+      git: rules('BITBUCKET_LIMIT_GIT', '60000'),
+      raw: rules('BITBUCKET_LIMIT_RAW', '5000'),
+      webhooks: rules('BITBUCKET_LIMIT_WEBHOOKS', '1000'),
     },
-    roles: read('HOLDFAST_ROLE', 'all', roleList) ?? new Set(),
-    administratorToken: read('HOLDFAST_ADMIN_TOKEN', '', token) ?? null,
+    roles: read('HOLDFAST_ROLE', 'all', roleSet),
+    administratorToken: read('HOLDFAST_ADMIN_TOKEN', '', token),
   };
-  if (settings.keyFile.startsWith(`${dataDirectory}/`)) problems.push('HOLDFAST_KEY_FILE must be outside of HOLDFAST_DATA_DIR');
-  if (problems.length > 0) throw new SettingsError([...new Set(problems)]);
+  if (problems.length > 0) throw new SettingsError(problems);
   return settings;
 }
 
-function unknownSettings(environment: Readonly<Record<string, string | undefined>>): string[] {
+function unknownSettings(environment: Environment): string[] {
   const ours = Object.keys(environment).filter((name) => /^(HOLDFAST|BITBUCKET|EVENTSTORE)_/.test(name));
   return ours.filter((name) => !known.has(name)).map((name) => `${name} is not a setting`);
 }
 
-/** A parser answers the value, or `!` and what is wrong with it. */
 function number(least: number, most: number) {
-  return (text: string): number | string => {
+  return (text: string): number => {
     const value = Number(text);
-    return text.trim() !== '' && value >= least && value <= most ? value : `!must be a number from ${least} to ${most}`;
+    if (/^\d+(\.\d+)?$/.test(text) && value >= least && value <= most) return value;
+    throw new UnreadableError(`must be a number from ${least} to ${most}`);
   };
 }
 
 function wholeNumber(least: number, most: number) {
-  return (text: string): number | string =>
-    /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most
-      ? Number(text)
-      : `!must be a whole number from ${least} to ${most}`;
+  return (text: string): number => {
+    const value = Number(text);
+    if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
+    throw new UnreadableError(`must be a whole number from ${least} to ${most}`);
+  };
 }
 
 function address(text: string): string {
   const url = URL.parse(text);
-  if (!url || !['http:', 'https:'].includes(url.protocol)) return '!must be an address that begins with http:// or https://';
-  if (url.username !== '' || url.password !== '') return '!must not contain a user name or password';
+  if (!url || !['http:', 'https:'].includes(url.protocol))
+    throw new UnreadableError('must be an address that begins with http:// or https://');
+  if (url.username !== '' || url.password !== '') throw new UnreadableError('must not contain a user name or a password');
   return text.replace(/\/+$/, '');
 }
 
 function connectionString(text: string): string | null {
   if (text === '') return null;
-  return /^(esdb|kurrentdb|eventstoredb)(\+discover)?:\/\//.test(text) ? text : '!must be a connection string that begins with esdb://';
+  if (/^(esdb|kurrentdb|eventstoredb)(\+discover)?:\/\//.test(text)) return text;
+  throw new UnreadableError('must be a connection string that begins with esdb://');
 }
 
-function roleList(text: string): ReadonlySet<Role> | string {
+function roleSet(text: string): ReadonlySet<Role> {
   const names = text === 'all' ? [...roles] : text.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !roles.includes(name as Role));
-  return unknown === undefined ? new Set(names as Role[]) : `!must be "all" or a list of ${roles.join(', ')}`;
+  if (names.every((name): name is Role => roles.includes(name as Role))) return new Set(names);
+  throw new UnreadableError(`must be "all" or a list of ${roles.join(', ')}`);
 }
 
 function token(text: string): string | null {
   if (text === '') return null;
-  return /^\S{16,500}$/.test(text) ? text : '!must be 16 to 500 characters long, without spaces';
+  if (/^\S{16,500}$/.test(text)) return text;
+  throw new UnreadableError('must be 16 to 500 characters long, without spaces');
 }

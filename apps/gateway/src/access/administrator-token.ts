@@ -1,4 +1,4 @@
-import { deterministicId, EventStore, NO_EVENTS, WrongRevisionError, type Clock } from '@holdfast/event-sourcing';
+import { deterministicId, NO_EVENTS, WrongRevisionError, type Clock, type EventStore } from '@holdfast/event-sourcing';
 import { hashOf, newAccessToken } from './access-tokens.ts';
 import { administratorStream, type AdministratorTokenIssued } from './access.events.ts';
 

@@ -1,7 +1,7 @@
 import type { Bucket, CredentialSecret, CredentialSource, CredentialUse, RequestOutcome } from '@holdfast/bitbucket';
 import { DomainError, type PositionedEvent } from '@holdfast/event-sourcing';
 import { ReportOnRun, ReportOnTask, type Lease, type LeaseAnswer } from '@holdfast/runs';
-import type { AccountInUse, SwitchReason, TaskCredentialSwitched } from '@holdfast/runs/contracts';
+import type { AccountInUse, RunThrottled, SwitchReason, TaskCredentialSwitched } from '@holdfast/runs/contracts';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
 import { nextEvent } from './event-signal.ts';
 
@@ -100,7 +100,13 @@ export class LeasedCredentials implements CredentialSource {
   }
 
   #askForLease(bucket: Bucket, current: AccountInUse | null): Promise<LeaseAnswer> {
-    const request = { ...this.#work, bucket, currentAccountId: current?.accountId ?? null, avoidCredentials: this.#avoided };
+    const request = {
+      ...this.#work,
+      bucket,
+      currentAccountId: current?.accountId ?? null,
+      refusedAccountId: null,
+      avoidCredentials: this.#avoided,
+    };
     return this.#environment.leases.acquire(request, stepContext(this.#environment, this.#work.runId));
   }
 
@@ -153,10 +159,10 @@ export class LeasedCredentials implements CredentialSource {
     const { taskId, runId } = this.#work;
     if (taskId === runId) return null;
     const answer = (event: PositionedEvent): { lease: Lease | null } | undefined => {
-      const { type, data } = event as PositionedEvent<TaskCredentialSwitched>;
-      if ((type as string) === 'RunThrottled' && data.runId === runId) return { lease: null };
-      if (type !== 'TaskCredentialSwitched' || data.fromLeaseId !== leaseId) return undefined;
-      return { lease: { ...data.lease, bucket, account: data.to, expiresAt: Date.parse(data.lease.expiresAt) } };
+      if (isThrottled(event) && event.data.runId === runId) return { lease: null };
+      if (!isSwitch(event) || event.data.fromLeaseId !== leaseId) return undefined;
+      const { lease, to } = event.data;
+      return { lease: { ...lease, bucket, account: to, expiresAt: Date.parse(lease.expiresAt) } };
     };
     const now = this.#now();
     const heard = nextEvent(this.#environment.readModels, answer, { until: now + DECISION_PATIENCE_MS, now, signal: this.#signal });
@@ -213,3 +219,6 @@ export class LeasedCredentials implements CredentialSource {
     return this.#environment.clock().getTime();
   }
 }
+
+const isThrottled = (event: PositionedEvent): event is PositionedEvent<RunThrottled> => event.type === 'RunThrottled';
+const isSwitch = (event: PositionedEvent): event is PositionedEvent<TaskCredentialSwitched> => event.type === 'TaskCredentialSwitched';

@@ -29,7 +29,10 @@ export async function restoreSnapshot(environment: WorkerEnvironment, restoreId:
   const { path } = state.target;
   const partial = `${path}.partial-${restoreId}`;
   try {
-    if (await exists(path)) return await finishEarlierAttempt(environment, restoreId, state.manifestDigest, path, state.attempts);
+    if (await exists(path)) {
+      await finishEarlierAttempt(environment, restoreId, state.manifestDigest, path, state.attempts);
+      return;
+    }
     await rm(partial, { recursive: true, force: true });
     await mkdir(dirname(path), { recursive: true });
     const manifest = await environment.vault.getManifest(state.manifestDigest);

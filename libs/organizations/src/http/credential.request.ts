@@ -9,9 +9,9 @@ type Kind = (typeof kinds)[number];
 function OfKinds(...wanted: readonly Kind[]): PropertyDecorator {
   return (target, property) => {
     ValidateIf((request: CredentialRequest) => wanted.includes(request.kind))(target, property);
-    IsString()(target, property as string);
-    IsNotEmpty()(target, property as string);
-    MaxLength(4_096)(target, property as string);
+    IsString()(target, property);
+    IsNotEmpty()(target, property);
+    MaxLength(4_096)(target, property);
   };
 }
 

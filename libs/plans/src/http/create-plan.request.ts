@@ -25,14 +25,12 @@ class RepositorySelectionRequest {
   @IsArray()
   @ArrayNotEmpty()
   @ArrayMaxSize(1_000)
-  // eslint-disable-next-line no-control-regex -- control characters are what it refuses
   @Matches(/^[^\u0000-\u001f]{1,200}$/, PATTERN)
   include: string[] = ['*'];
 
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(1_000)
-  // eslint-disable-next-line no-control-regex -- control characters are what it refuses
   @Matches(/^[^\u0000-\u001f]{1,200}$/, PATTERN)
   exclude: string[] = [];
 }
@@ -95,11 +93,11 @@ export class CreatePlanRequest {
   /** Runs are started by hand for now: a schedule that would not be kept is refused. */
   @IsOptional()
   @IsIn([null], { message: 'schedule must be null: this version starts runs by hand only' })
-  schedule: null = null;
+  schedule = null;
 
   @IsOptional()
   @IsIn([null], { message: 'window must be null: this version has no backup window yet' })
-  window: null = null;
+  window = null;
 
   @IsOptional()
   @IsObject()
@@ -114,7 +112,9 @@ export class CreatePlanRequest {
 
 export function planDefinitionOf(request: CreatePlanRequest): PlanDefinition {
   const { name, organizationId, repositories, content, schedule, window, retention } = request;
-  return { name, organizationId, repositories: { ...repositories }, content: { ...content }, schedule, window, retention };
+  const { include, exclude } = repositories;
+  const { git, lfs, metadata } = content;
+  return { name, organizationId, repositories: { include, exclude }, content: { git, lfs, metadata }, schedule, window, retention };
 }
 
 function inProvidersSpelling(kind: unknown): unknown {

@@ -32,6 +32,8 @@ export interface LeaseRequest {
   readonly bucket: Bucket;
   /** The account the task works with, if it has one: it stays there while it can. */
   readonly currentAccountId: string | null;
+  /** The account that has just refused a request of the task, if any: it gets no lease, whatever it seems to have left. */
+  readonly refusedAccountId: string | null;
   /** Credentials that this task has seen refused. */
   readonly avoidCredentials: readonly string[];
 }
@@ -69,7 +71,10 @@ export class LeaseDesk {
     const usable = accounts.filter(({ credentialId }) => !request.avoidCredentials.includes(credentialId));
     if (usable.length === 0) return { kind: 'no-credential' };
     const asked = await Promise.all(usable.map((account) => this.ask(account, request.bucket)));
-    const { order, record } = chooseAccount(asked.map(toCandidate), request.currentAccountId);
+    const { order, record } = chooseAccount(
+      asked.filter(({ accountId }) => accountId !== request.refusedAccountId).map(toCandidate),
+      request.currentAccountId,
+    );
     for (const { accountId } of order) {
       const chosen = asked.find((candidate) => candidate.accountId === accountId);
       const lease = chosen && (await this.grant(chosen.account, request, record, context));

@@ -29,7 +29,16 @@ export class MoveTaskToAnotherAccountHandler implements ICommandHandler<MoveTask
   private askForLease({ data, context }: MoveTaskToAnotherAccount, plan: TaskPlanned['data']): Promise<LeaseAnswer> {
     const { organizationId, planId, runId, taskId } = plan;
     const avoidCredentials = data.reason === 'CREDENTIAL_REJECTED' ? [data.credentialId] : [];
-    const request = { organizationId, planId, runId, taskId, bucket: data.bucket, currentAccountId: null, avoidCredentials };
+    const request = {
+      organizationId,
+      planId,
+      runId,
+      taskId,
+      bucket: data.bucket,
+      currentAccountId: null,
+      refusedAccountId: data.accountId,
+      avoidCredentials,
+    };
     return this.leases.acquire(request, context);
   }
 

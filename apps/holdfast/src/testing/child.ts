@@ -1,0 +1,49 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const loader = ['--disable-warning=ExperimentalWarning', '--import', fileURLToPath(new URL('tools/typescript.mjs', `file://${root}`))];
+
+export interface Child {
+  /** What the first matching line of its standard output matched. */
+  readonly ready: RegExpExecArray;
+  readonly process: ChildProcess;
+  /** Asks it to stop, and answers its exit code; null when a signal ended it. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts one of our programs as a process of its own and waits for the line that says it is ready. Throws with its last words when it ends before. */
+export async function startChild(
+  program: 'apps/holdfast/src/main.ts' | 'apps/bitbucket-simulator/src/main.ts',
+  environment: Readonly<Record<string, string>>,
+  readyLine: RegExp,
+): Promise<Child> {
+  const PATH = process.env['PATH'] ?? '';
+  const child = spawn(process.execPath, [...loader, program], {
+    cwd: root,
+    env: { PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lastWords: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => lastWords.push(line) > 20 && lastWords.shift());
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const ready = new Promise<RegExpExecArray>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const match = readyLine.exec(line);
+      if (match) resolve(match);
+    });
+    void exited.then(([code]) => {
+      reject(new Error(`${program} ended with ${code} before it was ready:\n${lastWords.join('\n')}`));
+    });
+  });
+  return {
+    ready: await ready,
+    process: child,
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      return (await exited)[0];
+    },
+  };
+}

@@ -1,6 +1,7 @@
 import type { ServerUnaryCall } from '@grpc/grpc-js';
 import type { DeleteReq, DeleteResp, TombstoneReq, TombstoneResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { DeleteOutcome, DeleteRequest, EventWriter } from '../storage/event-writer.ts';
+import { isMetadataStream } from '../storage/system-streams.ts';
 import { expectedRevisionOf } from '../wire/expected-revision-messages.ts';
 import { streamNameOf } from '../wire/identifiers.ts';
 import { streamsPb } from '../wire/protocol.ts';
@@ -24,6 +25,7 @@ function deleteRequestFrom(call: ServerUnaryCall<DeleteReq, unknown> | ServerUna
   const options = call.request.getOptions();
   if (!options) throw new InvalidArgumentError('The request has no options.');
   const streamName = streamNameOf(options.getStreamIdentifier());
+  if (isMetadataStream(streamName)) throw new InvalidArgumentError('A metadata stream is deleted with its stream, not by itself.');
   return { streamName, expected: expectedRevisionOf(options), isAbandoned: () => call.cancelled };
 }
 

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSimulator } from './simulator.ts';
 import type { Json } from './testing/json.ts';
@@ -192,4 +193,41 @@ describe('refs and commits', () => {
     expect(new Set(hashes).size).toBe(hashes.length);
     expect(all.at(-1)).toMatchObject({ message: 'Begin\n', parents: [] });
   });
+});
+
+describe('settings', () => {
+  it.each([
+    ['/repositories/acme/web/branching-model', 'development'],
+    ['/repositories/acme/web/effective-branching-model', 'branch_types'],
+    ['/repositories/acme/web/branching-model/settings', 'default_branch_deletion'],
+    ['/repositories/acme/web/override-settings', 'override_settings'],
+    ['/workspaces/acme/projects/CORE/branching-model/settings', 'branch_types'],
+    ['/workspaces/acme/projects/CORE/deploy-keys', 'values'],
+    ['/workspaces/acme/hooks', 'values'],
+    ['/snippets/acme', 'values'],
+  ])('%s has %s', async (path, field) => {
+    expect((await get(path)).body).toHaveProperty(field);
+  });
+
+  it('of the workspace are for owners', async () => {
+    expect((await call(simulator, simulator.credentials.nonAdmin, '/workspaces/acme/hooks')).status).toBe(403);
+  });
+
+  it('have a webhook on some repositories', async () => {
+    expect((await get('/repositories/acme/web/hooks')).body.values).toHaveLength(1);
+    expect((await get('/repositories/acme/payments-api/hooks')).body.values).toHaveLength(0);
+  });
+});
+
+it('survives a request for something that is no URL', async () => {
+  const { hostname, port } = new URL(simulator.apiUrl);
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    request({ hostname, port, path: '//[' }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .once('error', reject)
+      .end();
+  });
+  expect(status).toBe(403);
 });

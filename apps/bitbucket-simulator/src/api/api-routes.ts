@@ -15,6 +15,7 @@ import { settingsWrites } from './settings-writes.ts';
 import type { Simulation } from './simulation.ts';
 import { userRoutes } from './user-routes.ts';
 import { workspaceRoutes } from './workspace-routes.ts';
+import { workspaceSettingsRoutes } from './workspace-settings-routes.ts';
 
 export interface Operation {
   readonly name: string;
@@ -30,6 +31,7 @@ export function apiRoutes(simulation: Simulation): Router<Operation> {
     ...removedEndpoints(simulation),
     ...userRoutes(simulation),
     ...workspaceRoutes(simulation),
+    ...workspaceSettingsRoutes(simulation),
     ...repositoryRoutes(simulation),
     ...refRoutes(simulation),
     ...pullRequestRoutes(simulation),

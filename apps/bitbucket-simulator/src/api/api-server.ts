@@ -8,6 +8,7 @@ import type { Answer } from '../http/answer.ts';
 import { ApiProblem, apiRemoved, errorBody, forbidden, noSuchUrl, problemOfStatus, rateLimited } from '../http/api-problem.ts';
 import { readJsonObject } from '../http/request-body.ts';
 import type { Match } from '../http/router.ts';
+import { requestUrl } from '../http/request-url.ts';
 import { send, sendHalf } from '../http/send.ts';
 import type { WireAnswer } from '../http/send.ts';
 import { limitHeaders } from '../limits/limit-headers.ts';
@@ -21,7 +22,7 @@ import type { Simulation } from './simulation.ts';
 export function apiListener(simulation: Simulation): RequestListener {
   const router = apiRoutes(simulation);
   return (incoming, response) => {
-    const url = new URL(incoming.url ?? '/', simulation.origins.api);
+    const url = requestUrl(incoming, simulation.origins.api);
     const path = /^\/2\.0(\/.*)$/.exec(url.pathname)?.[1];
     const match = path === undefined ? undefined : router.find(incoming.method ?? 'GET', path);
     const exchange = new Exchange(simulation, incoming, response, url, match);

@@ -6,7 +6,7 @@ import type { PullRequest } from '../world/pull-request.ts';
 import type { Repository } from '../world/repository.ts';
 import { inRepository } from './in-repository.ts';
 import { listAnswer } from './paging.ts';
-import { renderActivity } from './render-activity.ts';
+import { activityOf } from './render-activity.ts';
 import { renderCommit } from './render-commit.ts';
 import { renderComment, renderPullRequest, renderTask } from './render-pull-request.ts';
 import { repositoryUrl } from './render.ts';
@@ -75,8 +75,8 @@ function listPullRequests(simulation: Simulation, request: ApiRequest, repositor
 }
 
 function listActivity(simulation: Simulation, request: ApiRequest, repository: Repository, pulls: readonly PullRequest[]): Promise<Answer> {
-  const items = renderActivity(simulation, repository, pulls);
-  return listAnswer(request, { items, render: (page) => page, maximum, cursor: true });
+  const items = activityOf(simulation, repository, pulls);
+  return listAnswer(request, { items, render: (page) => page.map(({ render }) => render()), maximum, cursor: true });
 }
 
 async function listCommitsOf(simulation: Simulation, request: ApiRequest, repository: Repository, pull: PullRequest): Promise<Answer> {

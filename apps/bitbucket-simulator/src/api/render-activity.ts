@@ -4,55 +4,57 @@ import { renderUserById, timestamp } from './render.ts';
 import { renderComment, renderEnd, renderPullRequestReference } from './render-pull-request.ts';
 import type { Simulation } from './simulation.ts';
 
-interface Line {
+/** Rendered only when its page is asked for: a large repository has ten thousands of them. */
+export interface ActivityLine {
   readonly date: Date;
-  readonly line: object;
+  readonly render: () => object;
 }
 
 /** Newest first: what was said, who approved or asked for changes, and when the state changed. */
-export function renderActivity(simulation: Simulation, repository: Repository, pulls: readonly PullRequest[]): object[] {
-  const lines = pulls.flatMap((pull) => {
-    const pull_request = renderPullRequestReference(simulation, repository, pull);
-    return linesOf(simulation, repository, pull).map(({ date, line }) => ({ date, line: { pull_request, ...line } }));
+export function activityOf(simulation: Simulation, repository: Repository, pulls: readonly PullRequest[]): ActivityLine[] {
+  const lines = pulls.flatMap((pull) => linesOf(simulation, repository, pull));
+  return lines.sort((one, other) => other.date.getTime() - one.date.getTime());
+}
+
+function linesOf(simulation: Simulation, repository: Repository, pull: PullRequest): ActivityLine[] {
+  const line = (date: Date, render: () => object): ActivityLine => ({
+    date,
+    render: () => ({ pull_request: renderPullRequestReference(simulation, repository, pull), ...render() }),
   });
-  return lines.sort((one, other) => other.date.getTime() - one.date.getTime()).map(({ line }) => line);
+  const comments = pull.comments.map((comment) =>
+    line(comment.createdOn, () => ({ comment: renderComment(simulation, repository, pull, comment) })),
+  );
+  const updates = pull.updates.map((update) => line(update.date, () => ({ update: renderUpdate(simulation, repository, pull, update) })));
+  return [...comments, ...reviewLines(simulation, repository, pull, line), ...updates];
 }
 
-function linesOf(simulation: Simulation, repository: Repository, pull: PullRequest): Line[] {
-  const comments = pull.comments.map((comment) => ({
-    date: comment.createdOn,
-    line: { comment: renderComment(simulation, repository, pull, comment) },
-  }));
-  return [...comments, ...reviewLines(simulation, repository, pull), ...updateLines(simulation, repository, pull)];
-}
-
-function reviewLines(simulation: Simulation, repository: Repository, pull: PullRequest): Line[] {
-  const pullrequest = renderPullRequestReference(simulation, repository, pull);
+function reviewLines(
+  simulation: Simulation,
+  repository: Repository,
+  pull: PullRequest,
+  line: (date: Date, render: () => object) => ActivityLine,
+): ActivityLine[] {
   return pull.participants.flatMap(({ user, state, participatedOn }) => {
     if (!state || !participatedOn) return [];
-    const review = { date: timestamp(participatedOn), user: renderUserById(simulation, user), pullrequest };
-    return [{ date: participatedOn, line: state === 'approved' ? { approval: review } : { changes_requested: review } }];
+    return line(participatedOn, () => {
+      const pullrequest = renderPullRequestReference(simulation, repository, pull);
+      const review = { date: timestamp(participatedOn), user: renderUserById(simulation, user), pullrequest };
+      return state === 'approved' ? { approval: review } : { changes_requested: review };
+    });
   });
 }
 
-function updateLines(simulation: Simulation, repository: Repository, pull: PullRequest): Line[] {
+function renderUpdate(simulation: Simulation, repository: Repository, pull: PullRequest, update: PullRequest['updates'][number]): object {
   const { title, description, reason } = pull;
-  const source = renderEnd(simulation, repository, pull.sourceBranch, pull.sourceHash);
-  const destination = renderEnd(simulation, repository, pull.destinationBranch, pull.destinationHash);
-  return pull.updates.map(({ date, author, state }) => ({
-    date,
-    line: {
-      update: {
-        state,
-        title,
-        description,
-        reason,
-        author: renderUserById(simulation, author),
-        date: timestamp(date),
-        source,
-        destination,
-        changes: {},
-      },
-    },
-  }));
+  return {
+    state: update.state,
+    title,
+    description,
+    reason,
+    author: renderUserById(simulation, update.author),
+    date: timestamp(update.date),
+    source: renderEnd(simulation, repository, pull.sourceBranch, pull.sourceHash),
+    destination: renderEnd(simulation, repository, pull.destinationBranch, pull.destinationHash),
+    changes: {},
+  };
 }

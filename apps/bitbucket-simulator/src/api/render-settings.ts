@@ -41,6 +41,17 @@ export function renderBranchingModel(simulation: Simulation, repository: Reposit
   return { ...repository.branchingModel, type: 'branching_model_settings', links };
 }
 
+/** Only the branch types that are enabled, and the branch that is meant now. */
+export function renderEffectiveModel({ branchingModel, mainBranch }: Repository, kind: string): object {
+  const { branch_types } = branchingModel as { branch_types: { kind: string; prefix: string; enabled: boolean }[] };
+  const branch = mainBranch === null ? {} : { branch: { type: 'branch', name: mainBranch } };
+  return {
+    type: kind.replaceAll('-', '_'),
+    development: { name: mainBranch, use_mainbranch: true, ...branch },
+    branch_types: branch_types.filter(({ enabled }) => enabled).map(({ kind: of, prefix }) => ({ kind: of, prefix })),
+  };
+}
+
 export interface ExplicitPermission {
   readonly user: string;
   readonly permission: RepositoryPermission;

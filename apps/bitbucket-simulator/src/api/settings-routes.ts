@@ -4,7 +4,14 @@ import type { RepositoryPermission } from '../world/repository.ts';
 import { inRepository } from './in-repository.ts';
 import type { RepositoryHandler } from './in-repository.ts';
 import { listAnswer } from './paging.ts';
-import { renderBranchingModel, renderDownload, renderPermission, renderRestriction, renderWebhook } from './render-settings.ts';
+import {
+  renderBranchingModel,
+  renderDownload,
+  renderEffectiveModel,
+  renderPermission,
+  renderRestriction,
+  renderWebhook,
+} from './render-settings.ts';
 import { renderRepository, renderUserById } from './render.ts';
 import { parameter } from './route.ts';
 import type { ApiRequest, Routes } from './route.ts';
@@ -36,6 +43,12 @@ export function settingsRoutes(simulation: Simulation): Routes {
       ok({ type: 'repository_inheritance_state', override_settings: overrideSettings }),
     ),
     [`GET ${base}/branching-model/settings`]: forAdmins((_request, repository) => ok(renderBranchingModel(simulation, repository))),
+    ...Object.fromEntries(
+      ['branching-model', 'effective-branching-model'].map((name) => [
+        `GET ${base}/${name}`,
+        forReaders((_request, repository) => ok(renderEffectiveModel(repository, name))),
+      ]),
+    ),
     [`GET ${base}/permissions-config/users`]: forAdmins((request, repository) => {
       refuseAccessTokens(request);
       return list(request, world.explicitPermissions(repository.uuid), (item) => renderPermission(simulation, repository, item));

@@ -8,6 +8,7 @@ import type { Simulation } from '../api/simulation.ts';
 import type { FaultEffect } from '../control/faults.ts';
 import { ApiProblem, noRepositoryText, problemOfStatus, rateLimited } from '../http/api-problem.ts';
 import { readJsonObject } from '../http/request-body.ts';
+import { requestUrl } from '../http/request-url.ts';
 import { send } from '../http/send.ts';
 import { limitHeaders } from '../limits/limit-headers.ts';
 import type { Repository } from '../world/repository.ts';
@@ -27,7 +28,7 @@ interface GitRequest {
 /** git over HTTPS, and the place where OAuth consumers get their tokens. */
 export function gitListener(simulation: Simulation): RequestListener {
   return (incoming, response) => {
-    const url = new URL(incoming.url ?? '/', simulation.origins.git);
+    const url = requestUrl(incoming, simulation.origins.git);
     if (incoming.method === 'POST' && url.pathname === '/site/oauth2/access_token') {
       void answerTokenRequest(simulation, incoming, response);
       return;
@@ -64,6 +65,7 @@ class GitExchange {
   readonly #request: GitRequest;
   #headers: Record<string, string> = {};
   #caller: Caller | null = null;
+  #logged = false;
 
   constructor(simulation: Simulation, incoming: IncomingMessage, response: ServerResponse, url: URL, request: GitRequest) {
     this.#simulation = simulation;
@@ -122,8 +124,9 @@ class GitExchange {
       user: caller.credential?.id ?? '',
       headers: this.#headers,
       breakAfter: effect?.kind === 'truncated' ? 100 : null,
-      beforeEnd: async () => {
+      beforeEnd: async (sent) => {
         if (this.#request.service === '/git-receive-pack') await noticePush(repository, this.#simulation.now());
+        this.#log(sent);
       },
     });
     this.#log(status);
@@ -160,7 +163,10 @@ class GitExchange {
     else send(this.#response, { status: problem.status, headers, bytes: Buffer.from(problem.body) });
   }
 
+  /** Only once: whoever has the whole answer can find it in the log, and a broken one is logged when it is over. */
   #log(status: number): void {
+    if (this.#logged) return;
+    this.#logged = true;
     this.#simulation.log.add({
       at: this.#simulation.now().toISOString(),
       method: this.#incoming.method ?? 'GET',

@@ -16,7 +16,7 @@ export interface BackendRequest {
   /** Breaks the line after so many bytes of the answer's body. */
   readonly breakAfter: number | null;
   /** Done before the client learns that the answer is complete. */
-  readonly beforeEnd: () => Promise<void>;
+  readonly beforeEnd: (status: number) => Promise<void>;
 }
 
 /** Lets `git http-backend` answer, streaming both ways. Resolves when it has ended, with the status that was sent. */
@@ -60,7 +60,7 @@ async function answerFrom(output: Readable, request: BackendRequest): Promise<nu
   const status = Number.parseInt(headers.get('status') ?? '200', 10);
   headers.delete('status');
   request.response.writeHead(status, { ...request.headers, ...Object.fromEntries(headers) });
-  await pipeline(body(rest, output, request), request.response);
+  await pipeline(body(rest, output, request, status), request.response);
   return status;
 }
 
@@ -88,7 +88,7 @@ function nextChunk(output: Readable): Promise<null> {
   });
 }
 
-async function* body(rest: Buffer, output: Readable, { breakAfter, beforeEnd }: BackendRequest): AsyncGenerator<Buffer> {
+async function* body(rest: Buffer, output: Readable, { breakAfter, beforeEnd }: BackendRequest, status: number): AsyncGenerator<Buffer> {
   let left = breakAfter ?? Infinity;
   const cut = (chunk: Buffer) => chunk.subarray(0, Math.min(chunk.length, left));
   yield cut(rest);
@@ -99,5 +99,5 @@ async function* body(rest: Buffer, output: Readable, { breakAfter, beforeEnd }: 
     left -= chunk.length;
   }
   if (left <= 0) throw new Error('The line is broken on purpose.');
-  await beforeEnd();
+  await beforeEnd(status);
 }

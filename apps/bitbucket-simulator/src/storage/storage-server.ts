@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Simulation } from '../api/simulation.ts';
+import { requestUrl } from '../http/request-url.ts';
 import { send } from '../http/send.ts';
 
 /**
@@ -14,7 +15,7 @@ export function storageListener(simulation: Simulation): RequestListener {
 }
 
 async function answer(simulation: Simulation, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(incoming.url ?? '/', simulation.origins.storage);
+  const url = requestUrl(incoming, simulation.origins.storage);
   if (incoming.headers.authorization !== undefined) {
     respond(response, 400, 'Only one auth mechanism allowed');
     return;

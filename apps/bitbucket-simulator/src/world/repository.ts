@@ -94,7 +94,8 @@ export function emptyRepository(description: RepositoryDescription): Repository 
 
 const mainline = { is_valid: true, name: null, use_mainbranch: true };
 
-const defaultBranchingModel: Readonly<Record<string, unknown>> = {
+/** What `branching-model/settings` says until somebody changes it. */
+export const defaultBranchingModel: Readonly<Record<string, unknown>> = {
   development: mainline,
   production: { ...mainline, enabled: false },
   branch_types: ['bugfix', 'feature', 'hotfix', 'release'].map((kind) => ({ kind, enabled: true, prefix: `${kind}/` })),

@@ -211,6 +211,14 @@ describe('an access token', () => {
     expect(await tried(accessToken)).toMatchObject({ code: 'NOT_A_WORKSPACE_ADMIN' });
   });
 
+  it.each(['repo_access_token', 'project_access_token'])(
+    'of the type %s is no administrator of the workspace, whatever its scopes',
+    async (type) => {
+      headers['X-Credential-Type'] = type;
+      expect(await tried(accessToken)).toMatchObject({ code: 'NOT_A_WORKSPACE_ADMIN' });
+    },
+  );
+
   it('without any header is accepted, and what it is stays unknown', async () => {
     headers = {};
     expect(await tried(accessToken)).toMatchObject({

@@ -11,8 +11,13 @@ export async function isWorkspaceAdmin(
   kind: CredentialSecret['kind'],
   workspace: WorkspaceSummary,
 ): Promise<boolean | null> {
-  // An access token is nobody's: it has no role that could be asked for, only scopes.
-  return kind === 'access_token' ? (probe.scopes?.includes('repository:admin') ?? null) : isOwner(probe, workspace);
+  return kind === 'access_token' ? isAdminToken(probe) : isOwner(probe, workspace);
+}
+
+/** An access token is nobody's: it has no role that could be asked for, only scopes, and those of one repository or project end there. */
+function isAdminToken({ credentialType, scopes }: CredentialProbe): boolean | null {
+  if (credentialType !== null && /^(repo|repository|project)_/.test(credentialType)) return false;
+  return scopes?.includes('repository:admin') ?? null;
 }
 
 /** Whoever has no role in the workspace is answered 403. Servers without this path are asked for the list of administered workspaces. */

@@ -75,6 +75,7 @@ describe('a bundle of everything', () => {
     const tip = upstream.commit('refs/heads/main', { a: '2' }, [root]);
     upstream.git(['replace', '--graft', tip]);
     await bundle('full');
+    expect((await bundle('later', { 'refs/heads/main': root }))?.prerequisites).toEqual([root]);
     const dir = await rebuild('full');
     expect(await isWhole(dir)).toBe(true);
     expect(await shop.git.missingObjects(dir, [root])).toEqual([]);

@@ -172,6 +172,7 @@ describe('what was asked', () => {
       path: '/2.0/repositories/acme/web/refs/branches/main?fields=name',
       status: 200,
     });
+    await get(`/user?access_token=${admin.token}`);
     expect(JSON.stringify(simulator.control.requests())).not.toContain(admin.token);
   });
 });

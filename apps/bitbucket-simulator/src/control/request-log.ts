@@ -29,13 +29,13 @@ export interface RequestCount {
 
 const remembered = 5000;
 
-/** Counts every request and remembers the last ones. */
+/** Counts every request and remembers the last ones, without a token that somebody put into a query. */
 export class RequestLog {
   #requests: LoggedRequest[] = [];
   #counts = new Map<string, RequestCount>();
 
   add(request: LoggedRequest): void {
-    this.#requests.push(request);
+    this.#requests.push({ ...request, path: request.path.replace(/(token=)[^&]*/g, '$1…') });
     if (this.#requests.length > 2 * remembered) this.#requests = this.#requests.slice(-remembered);
     const { account, credential, bucket, pattern } = request;
     const key = [account, credential, bucket, pattern].join(' ');

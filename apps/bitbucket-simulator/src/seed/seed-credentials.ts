@@ -50,6 +50,13 @@ export function seedCredentials(world: World, people: SeededPeople, seed: number
   return credentials;
 }
 
+/** What Bitbucket does not let one choose for such a token. */
+const notOffered: Readonly<Record<AccessToken['kind'], readonly string[]>> = {
+  workspace_access_token: [],
+  project_access_token: ['account'],
+  repository_access_token: ['account', 'project'],
+};
+
 const withoutPullRequests = recommendedScopes.filter((scope) => scope !== 'read:pullrequest:bitbucket');
 const day = 86_400_000;
 
@@ -72,7 +79,7 @@ class CredentialMaker {
 
   accessToken(kind: AccessToken['kind'], reaches: string | null): AccessToken {
     const random = this.#random(kind);
-    const scopes = kind === 'repository_access_token' ? classicReadScopes.filter((scope) => scope !== 'project') : classicReadScopes;
+    const scopes = classicReadScopes.filter((scope) => !notOffered[kind].includes(scope));
     return {
       kind,
       label: kind.replaceAll('_', '-'),

@@ -122,6 +122,17 @@ describe('pushing', () => {
     expect((await runGit(work, 'push', asAdmin('web'), 'HEAD:main')).complaint).toContain('403');
     expect((await runGit(work, 'push', asRestore('web'), 'HEAD:main')).code).toBe(0);
   });
+
+  it('needs the permission to write, whatever the scopes', async () => {
+    const { account } = simulator.credentials.nonAdmin;
+    const { token } = simulator.control.issueApiToken(account, ['read:repository:bitbucket', 'write:repository:bitbucket']);
+    const url = withUser(repository('web').cloneUrl, 'x-bitbucket-api-token-auth', token);
+    const push = () => runGit(repository('infrastructure').directory, 'push', url, 'main:refs/heads/from-elsewhere');
+    simulator.control.setRepositoryPermission(account, 'web', 'read');
+    expect((await push()).complaint).toContain('403');
+    simulator.control.setRepositoryPermission(account, 'web', 'write');
+    expect((await push()).code).toBe(0);
+  });
 });
 
 describe('the limit of git', () => {

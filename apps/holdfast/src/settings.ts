@@ -65,7 +65,7 @@ export function readSettings(environment: Environment, workingDirectory: string)
   const directory = read('HOLDFAST_DATA_DIR', 'data', (text) => resolve(workingDirectory, text));
   const keyFile = read('HOLDFAST_KEY_FILE', `${directory}.key`, (text) => resolve(workingDirectory, text));
   if (keyFile.startsWith(`${directory}/`)) problems.push('HOLDFAST_KEY_FILE must be outside of HOLDFAST_DATA_DIR');
-  const windowSeconds = read('BITBUCKET_RATE_WINDOW_SECONDS', '3600', number(1, 86_400));
+  const windowSeconds = read('BITBUCKET_RATE_WINDOW_SECONDS', '3600', number(0.1, 86_400));
   const reserve = read('HOLDFAST_ACCOUNT_RESERVE', '0.1', number(0, 0.95));
   const rules = (name: string, standard: string) => ({ limit: read(name, standard, wholeNumber(1, 10_000_000)), windowSeconds, reserve });
   const settings: Settings = {
@@ -133,6 +133,6 @@ function roleSet(text: string): ReadonlySet<Role> {
 
 function token(text: string): string | null {
   if (text === '') return null;
-  if (/^\S{16,500}$/.test(text)) return text;
-  throw new UnreadableError('must be 16 to 500 characters long, without spaces');
+  if (/^\S{8,500}$/.test(text)) return text;
+  throw new UnreadableError('must be 8 to 500 characters long, without spaces');
 }

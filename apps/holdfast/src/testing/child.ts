@@ -10,6 +10,8 @@ export interface Child {
   /** What the first matching line of its standard output matched. */
   readonly ready: RegExpExecArray;
   readonly process: ChildProcess;
+  /** Everything it printed so far. */
+  output(): string;
   /** Asks it to stop, and answers its exit code; null when a signal ended it. */
   stop(): Promise<number | null>;
 }
@@ -26,21 +28,23 @@ export async function startChild(
     env: { PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const lastWords: string[] = [];
-  createInterface({ input: child.stderr }).on('line', (line) => lastWords.push(line) > 20 && lastWords.shift());
+  const printed: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => printed.push(line));
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const ready = new Promise<RegExpExecArray>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
+      printed.push(line);
       const match = readyLine.exec(line);
       if (match) resolve(match);
     });
     void exited.then(([code]) => {
-      reject(new Error(`${program} ended with ${code} before it was ready:\n${lastWords.join('\n')}`));
+      reject(new Error(`${program} ended with ${code} before it was ready:\n${printed.slice(-20).join('\n')}`));
     });
   });
   return {
     ready: await ready,
     process: child,
+    output: () => printed.join('\n'),
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       return (await exited)[0];

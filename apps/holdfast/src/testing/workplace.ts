@@ -16,16 +16,24 @@ export interface SimulatedBitbucket {
   readonly workspace: { readonly slug: string };
   readonly admin: SimulatedCredential;
   readonly additional: readonly SimulatedCredential[];
+  /** Those that are no good for a backup, each in its own way. */
+  readonly others: OtherCredentials;
   readonly child: Child;
   /** A request to the control interface. */
   control<T>(action: string, body?: object): Promise<T>;
+}
+
+export interface OtherCredentials {
+  readonly withoutPullRequests: SimulatedCredential;
+  readonly nonAdmin: SimulatedCredential;
+  readonly deadAppPassword: { readonly username: string; readonly password: string };
 }
 
 interface SimulatorLine {
   readonly apiUrl: string;
   readonly gitUrl: string;
   readonly workspace: { readonly slug: string };
-  readonly credentials: { readonly admin: SimulatedCredential; readonly additional: readonly SimulatedCredential[] };
+  readonly credentials: { readonly admin: SimulatedCredential; readonly additional: readonly SimulatedCredential[] } & OtherCredentials;
 }
 
 export async function startSimulatedBitbucket(environment: Readonly<Record<string, string>>): Promise<SimulatedBitbucket> {
@@ -34,7 +42,7 @@ export async function startSimulatedBitbucket(environment: Readonly<Record<strin
   const { origin } = new URL(apiUrl);
   return {
     ...{ apiUrl, gitUrl, workspace, child },
-    ...{ admin: credentials.admin, additional: credentials.additional },
+    ...{ admin: credentials.admin, additional: credentials.additional, others: credentials },
     control: async <T>(action: string, body?: object) => {
       const init = body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
       const answer = await fetch(`${origin}/_control/${action}`, init);

@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const contexts = ['organizations', 'plans', 'runs', 'audit'];
 
 /** Which layer may know which. A project carries exactly one of these tags in its package.json (`tools/architecture.spec.ts` holds them to it). */
-export const layers = {
+const layers = {
   'layer:composition': ['layer:role', 'layer:context', 'layer:runtime', 'layer:technology', 'layer:pure', 'layer:simulator'],
   'layer:role': ['layer:context', 'layer:runtime', 'layer:technology', 'layer:pure'],
   'layer:context': ['layer:context', 'layer:runtime', 'layer:technology', 'layer:pure'],
@@ -14,6 +14,17 @@ export const layers = {
   'layer:pure': ['layer:pure'],
   'layer:simulator': [],
 };
+
+/** Specs of a role may talk to the simulated Bitbucket; the role itself may not. */
+const layersOfSpecs = { ...layers, 'layer:role': [...layers['layer:role'], 'layer:simulator'] };
+
+const boundariesOf = (table) => [
+  'error',
+  {
+    allow: [],
+    depConstraints: Object.entries(table).map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags })),
+  },
+];
 
 const restrictImports = (files, patterns, ignores = []) => ({
   files,
@@ -26,9 +37,14 @@ const otherContexts = {
   message: "Contexts meet only in each other's contracts.",
 };
 const frameworks = {
-  regex: '^(@nestjs/|@eventstore/|class-validator|class-transformer|axios|rxjs|pino)',
+  regex: '^(?!\\.|node:|@holdfast/)',
   message: 'The domain and the contracts are pure: no framework.',
 };
+const libraries = (allowed) => ({
+  regex: `^@holdfast/(?!(${allowed})$)`,
+  message: 'The domain and the contracts are pure: no library that does input or output.',
+});
+const contractsOfContexts = `(${contexts.join('|')})/contracts`;
 const inputAndOutput = { regex: '^node:', message: 'The domain and the contracts are pure: values in, values out.' };
 const outerRooms = {
   regex: '/(application|http|adapters)/',
@@ -38,10 +54,21 @@ const otherRooms = { regex: '^\\.\\./', message: 'Contracts stand alone: a brows
 
 /** Each of these has one place in a process; everyone else is handed a clock, an id generator, the settings or a logger. */
 const oneplace = [
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take a Clock: time comes from the edge.' },
-  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Take a Clock: time comes from the edge.' },
-  { selector: "CallExpression[callee.name='randomUUID']", message: 'Take an IdGenerator: ids come from the edge.' },
-  { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Settings are read in settings.ts alone.' },
+  ...[
+    "NewExpression[callee.name='Date'][arguments.length=0]",
+    "CallExpression[callee.name='Date']",
+    "MemberExpression[object.name='Date'][property.name='now']",
+  ].map((selector) => ({ selector, message: 'Take a Clock: time comes from the edge.' })),
+  ...[
+    "CallExpression[callee.name='randomUUID']",
+    "MemberExpression[property.name='randomUUID']",
+    'CallExpression[callee.name=/^v[1467]$/][arguments.length=0]',
+  ].map((selector) => ({ selector, message: 'Take an IdGenerator: ids come from the edge.' })),
+  ...[
+    "MemberExpression[property.name='env']:matches([object.name='process'], [object.property.name='process'])",
+    "VariableDeclarator[init.name='process'] > ObjectPattern > Property[key.name='env']",
+    "ImportDeclaration[source.value=/^(node:)?process$/] > ImportSpecifier[imported.name='env']",
+  ].map((selector) => ({ selector, message: 'Settings are read in settings.ts alone.' })),
 ];
 
 export default tseslint.config(
@@ -52,13 +79,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        {
-          allow: [],
-          depConstraints: Object.entries(layers).map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags })),
-        },
-      ],
+      '@nx/enforce-module-boundaries': boundariesOf(layers),
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
@@ -74,9 +95,17 @@ export default tseslint.config(
     },
   },
   restrictImports(['libs/*/src/**/*.ts'], [otherContexts], ['**/*.spec.ts', '**/testing/**']),
-  restrictImports(['libs/*/src/domain/**/*.ts'], [otherContexts, frameworks, inputAndOutput, outerRooms], ['**/*.spec.ts']),
-  restrictImports(['libs/quota/src/**/*.ts'], [otherContexts, frameworks, inputAndOutput], ['**/*.spec.ts']),
-  restrictImports(['libs/*/src/contracts/**/*.ts'], [otherContexts, frameworks, inputAndOutput, otherRooms], ['**/*.spec.ts']),
+  restrictImports(
+    ['libs/*/src/domain/**/*.ts'],
+    [otherContexts, frameworks, inputAndOutput, outerRooms, libraries(`event-sourcing|quota|${contractsOfContexts}`)],
+    ['**/*.spec.ts'],
+  ),
+  restrictImports(['libs/quota/src/**/*.ts'], [otherContexts, frameworks, inputAndOutput, libraries('quota')], ['**/*.spec.ts']),
+  restrictImports(
+    ['libs/*/src/contracts/**/*.ts'],
+    [otherContexts, frameworks, inputAndOutput, otherRooms, libraries(`quota|${contractsOfContexts}`)],
+    ['**/*.spec.ts'],
+  ),
   {
     files: [
       '**/settings.ts',
@@ -86,14 +115,19 @@ export default tseslint.config(
       'apps/bitbucket-simulator/**',
       '**/*.spec.ts',
       '**/testing/**',
+      '**/contract/**',
       'tools/**',
     ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   { files: ['**/main.ts', '**/demo/**', 'tools/**'], rules: { 'no-console': 'off' } },
+  { files: ['**/*.spec.ts', '**/testing/**/*.ts'], rules: { '@nx/enforce-module-boundaries': boundariesOf(layersOfSpecs) } },
   {
     files: ['**/*.spec.ts', '**/testing/**'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/unbound-method': 'off' },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
   },
   prettier,
 );

@@ -6,7 +6,10 @@ export interface GitFailure {
   readonly exitCode: number | null;
   /** What git said, without progress and without credentials. */
   readonly stderr: string;
-  /** HTTP requests that were sent all the same, by this command and those before it in the same operation. */
+  /**
+   * HTTP requests that were sent all the same, by this command and those before it in the same operation. One that was just leaving
+   * when an abort ended git may be missing.
+   */
   readonly requests: number;
   /** The last HTTP status, null without an answer. */
   readonly httpStatus: number | null;

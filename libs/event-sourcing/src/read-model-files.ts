@@ -6,7 +6,7 @@ import { ReadModelDatabase } from './read-model-database.ts';
 
 const PREFIX = 'read-models-';
 
-/** SQLite's result codes for a file that is damaged, or is no database at all. */
+/** SQLite's result codes for a file that is damaged (SQLITE_CORRUPT), or is no database at all (SQLITE_NOTADB). */
 const DAMAGED: readonly number[] = [11, 26];
 
 /** The database file of a set of projections: what they are is in its name, so a changed projection never meets rows of its predecessor. */
@@ -75,7 +75,7 @@ function checkIntegrity(database: ReadModelDatabase): void {
 
 function isDamage(error: unknown): boolean {
   if (error instanceof DamagedDatabaseError) return true;
-  return error instanceof Error && 'errcode' in error && DAMAGED.includes(Number(error.errcode) & 0xff);
+  return typeof error === 'object' && error !== null && 'errcode' in error && DAMAGED.includes(Number(error.errcode) & 0xff);
 }
 
 function fingerprintOf(projections: readonly Projection[]): string {

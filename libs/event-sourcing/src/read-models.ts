@@ -50,7 +50,7 @@ export class ReadModels {
   async start(): Promise<void> {
     this.#following = follow(this.#options.eventStore, {
       prefixes: [...new Set(this.#options.projections.flatMap((projection) => projection.streams))],
-      position: () => (this.#position = this.#storedPosition()),
+      position: () => this.#beginning(),
       onEvents: (events) => {
         this.#show(events);
       },
@@ -103,6 +103,13 @@ export class ReadModels {
     await this.#following;
     this.#waiters.rejectAll(closed());
     this.database.close();
+  }
+
+  /** Whatever failed or was written by another process: where to go on is in the file. */
+  #beginning(): Position | undefined {
+    this.#position = this.#storedPosition();
+    if (this.#position) this.#waiters.reach(this.#position);
+    return this.#position;
   }
 
   #show(events: readonly PositionedEvent[]): void {

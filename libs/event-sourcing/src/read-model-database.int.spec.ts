@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ReadModelDatabase } from './read-model-database.ts';
+import { range } from './testing/numbered.ts';
+
+describe('ReadModelDatabase', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'holdfast-read-model-database-'));
+  const file = join(directory, 'test.db');
+  let database: ReadModelDatabase;
+
+  beforeEach(() => {
+    database = new ReadModelDatabase(file);
+    database.execute('CREATE TABLE IF NOT EXISTS numbers (number INTEGER PRIMARY KEY) STRICT; DELETE FROM numbers;');
+  });
+  afterEach(() => {
+    database.close();
+  });
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  const numbers = () => database.all<{ number: number }>('SELECT number FROM numbers ORDER BY number').map(({ number }) => number);
+
+  it('says how many rows a statement changed', () => {
+    expect(database.run('INSERT INTO numbers VALUES (?), (?)', 1, 2)).toBe(2);
+    expect(database.run('DELETE FROM numbers WHERE number = ?', 3)).toBe(0);
+  });
+
+  it('answers the first row, or none', () => {
+    database.run('INSERT INTO numbers VALUES (1), (2)');
+    expect(database.get<{ number: number }>('SELECT number FROM numbers WHERE number > ?', 1)?.number).toBe(2);
+    expect(database.get('SELECT number FROM numbers WHERE number > ?', 2)).toBeUndefined();
+  });
+
+  it('keeps all of a transaction', () => {
+    database.transaction(() => {
+      database.run('INSERT INTO numbers VALUES (1)');
+      database.run('INSERT INTO numbers VALUES (2)');
+    });
+    expect(numbers()).toEqual([1, 2]);
+  });
+
+  it('keeps nothing of a transaction that fails, throws why, and begins the next', () => {
+    const failing = () => {
+      database.transaction(() => {
+        database.run('INSERT INTO numbers VALUES (1)');
+        throw new Error('the work failed');
+      });
+    };
+    expect(failing).toThrow('the work failed');
+    expect(numbers()).toEqual([]);
+    database.transaction(() => {
+      database.run('INSERT INTO numbers VALUES (2)');
+    });
+    expect(numbers()).toEqual([2]);
+  });
+
+  it('throws why the work failed also when SQLite has rolled back by itself', () => {
+    const failing = () => {
+      database.transaction(() => {
+        database.run('INSERT OR ROLLBACK INTO numbers VALUES (1)');
+        database.run('INSERT OR ROLLBACK INTO numbers VALUES (1)');
+      });
+    };
+    expect(failing).toThrow('UNIQUE constraint failed');
+    expect(numbers()).toEqual([]);
+  });
+
+  it('goes on with more statements than it keeps', () => {
+    for (const number of range(1, 1_200)) database.run(`INSERT INTO numbers VALUES (${number})`);
+    expect(numbers()).toHaveLength(1_200);
+  });
+
+  it('can be read by another connection while it is written', () => {
+    database.run('INSERT INTO numbers VALUES (1)');
+    const reader = new ReadModelDatabase(file);
+    database.transaction(() => {
+      database.run('INSERT INTO numbers VALUES (2)');
+      expect(reader.all('SELECT number FROM numbers')).toHaveLength(1);
+    });
+    expect(reader.all('SELECT number FROM numbers')).toHaveLength(2);
+    reader.close();
+  });
+});

@@ -1,14 +1,29 @@
 import { formatPosition, type PositionedEvent, type Projection, type ReadModelDatabase } from '@holdfast/event-sourcing';
+import { organizationStreams } from '@holdfast/organizations/contracts';
+import { planStreams } from '@holdfast/plans/contracts';
+import { accountStreams, planRunsStreams, repositoryStreams, restoreStreams, runStreams, taskStreams } from '@holdfast/runs/contracts';
 import { summaryOf } from './summary.ts';
 
-/** How a saga keeps its place; says nothing about the business. */
-const BOOKKEEPING = new Set(['SagaCheckpointReached']);
+/** All of the product's streams; how far a saga has read (`sagaCheckpoint-`) says nothing about the business. */
+const audited = [
+  organizationStreams,
+  planStreams,
+  planRunsStreams,
+  runStreams,
+  taskStreams,
+  accountStreams,
+  repositoryStreams,
+  restoreStreams,
+  'saga-',
+  'sagaParked-',
+  'access-',
+];
 
-/** Every event of every stream, to be searched. */
+/** Every event of the product, to be searched. */
 export const auditProjection: Projection = {
   name: 'audit',
   version: 1,
-  streams: [''],
+  streams: audited,
   schema: `
     CREATE TABLE audit (
       place TEXT PRIMARY KEY, position TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL,
@@ -22,9 +37,7 @@ export const auditProjection: Projection = {
     CREATE INDEX audit_plan ON audit (planId, place) WHERE planId IS NOT NULL;
     CREATE INDEX audit_run ON audit (runId, place) WHERE runId IS NOT NULL;
   `,
-  apply: (event, database) => {
-    if (!event.type.startsWith('$') && !BOOKKEEPING.has(event.type)) insert(event, database);
-  },
+  apply: insert,
 };
 
 function insert(event: PositionedEvent, database: ReadModelDatabase): void {

@@ -93,9 +93,12 @@ describe('ReadModels', () => {
     it('does not wait for a word of caught-up, which servers before 23.10 do not say', async () => {
       await append(range(1, 3));
       await appendNumbers(eventStore, `${newCategory()}-1`, range(1, 1_500));
-      const readModels = open({ eventStore: new TaciturnEventStore(server.connectionString) });
+      const taciturn = new TaciturnEventStore(server.connectionString);
+      const readModels = open({ eventStore: taciturn });
       await readModels.start();
       expect(listedNumbers(readModels.database)).toEqual([1, 2, 3]);
+      await close(readModels);
+      await taciturn.close();
     });
 
     it('ends when it is closed before it has caught up', async () => {

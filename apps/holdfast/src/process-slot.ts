@@ -43,7 +43,12 @@ function tryToLock(file: string, newId: () => string): { id: string; release: ()
     };
   } catch (error) {
     database.close();
-    if (error instanceof Error && 'errcode' in error && error.errcode === 5) return undefined;
+    if (isBusy(error)) return undefined;
     throw error;
   }
+}
+
+/** SQLITE_BUSY: somebody else holds the lock. */
+function isBusy(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === 5;
 }

@@ -41,6 +41,9 @@ export interface AccountState {
 /** The books are closed after this many events, so that no decision reads more of them. */
 const ENTRIES_PER_BOOK = 200;
 
+/** A day, in milliseconds. No window of the provider is longer than an hour: more is a mistake of somebody in between. */
+const LONGEST_TOLD_WAIT = 86_400_000;
+
 export const ledgerOf = (state: AccountState, bucket: Bucket): Ledger => state.ledgers[bucket] ?? emptyLedger;
 
 /**
@@ -102,12 +105,16 @@ function settlement({ spender, now }: AccountCommand, spent: number) {
 
 function rateLimited(command: AccountCommand & { readonly type: 'ReportRateLimit' }, state: AccountState): AccountRateLimited {
   const { spender, now, retryAfterSeconds, rules } = command;
-  const guess = waitAfterRefusal(ledgerOf(state, spender.bucket).refusals, rules[spender.bucket]);
-  const wait = retryAfterSeconds === null ? guess : retryAfterSeconds * 1000;
-  return {
-    type: 'AccountRateLimited',
-    data: { ...spender, at: time(now), limitedUntil: time(now + wait), waitFrom: retryAfterSeconds === null ? 'guess' : 'provider' },
-  };
+  const told = toldWait(retryAfterSeconds);
+  const wait = told ?? waitAfterRefusal(ledgerOf(state, spender.bucket).refusals, rules[spender.bucket]);
+  const waitFrom = told === null ? 'guess' : 'provider';
+  return { type: 'AccountRateLimited', data: { ...spender, at: time(now), limitedUntil: time(now + wait), waitFrom } };
+}
+
+/** What the provider said, in milliseconds. To come back at once, or next year, is no advice after a refusal: null, or a day. */
+function toldWait(retryAfterSeconds: number | null): number | null {
+  if (retryAfterSeconds === null || !(retryAfterSeconds > 0)) return null;
+  return Math.min(Math.ceil(retryAfterSeconds * 1000), LONGEST_TOLD_WAIT);
 }
 
 function rejected({ spender, now, reason }: AccountCommand & { readonly type: 'ReportRejection' }): AccountRejected {

@@ -12,6 +12,8 @@ export type EmbeddedEventStoreErrorCode =
   | 'EVENT_STORE_PORT_IN_USE'
   /** The directory or the file cannot be used: no permission, no space, no such device. */
   | 'EVENT_STORE_CANNOT_OPEN'
+  /** A scavenge or a backup could not be finished; the store itself goes on. */
+  | 'EVENT_STORE_MAINTENANCE_FAILED'
   /** The server ended and nobody had asked it to. */
   | 'EVENT_STORE_STOPPED';
 
@@ -58,4 +60,8 @@ export function cannotOpen(directory: string, cause: unknown): EmbeddedEventStor
 
 export function storeStopped(reason: string): EmbeddedEventStoreError {
   return new EmbeddedEventStoreError('EVENT_STORE_STOPPED', `The event store stopped by itself: ${reason}.`);
+}
+
+export function maintenanceFailed(reason: string): EmbeddedEventStoreError {
+  return new EmbeddedEventStoreError('EVENT_STORE_MAINTENANCE_FAILED', `The event store could not finish its maintenance: ${reason}.`);
 }

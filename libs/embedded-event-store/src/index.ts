@@ -2,3 +2,4 @@ export { EmbeddedEventStoreError } from './embedded-event-store.errors.ts';
 export type { EmbeddedEventStoreErrorCode } from './embedded-event-store.errors.ts';
 export { startEmbeddedEventStore } from './start-embedded-event-store.ts';
 export type { EmbeddedEventStore, EmbeddedEventStoreOptions } from './start-embedded-event-store.ts';
+export type { ScavengeResult } from './storage/scavenge.ts';

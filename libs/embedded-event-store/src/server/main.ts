@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { cannotOpen, EmbeddedEventStoreError } from '../embedded-event-store.errors.ts';
 import { EventStore } from '../storage/event-store.ts';
+import type { ScavengeResult } from '../storage/scavenge.ts';
 import { startGrpcServer } from './grpc-server.ts';
 import type { RunningServer } from './grpc-server.ts';
-import type { WorkerOptions, WorkerReport } from './worker-messages.ts';
+import type { WorkerCommand, WorkerOptions, WorkerReport } from './worker-messages.ts';
 
 // The server has a thread of its own: an fsync stops this thread, and not the application that waits for it.
 
@@ -19,7 +20,7 @@ async function start(): Promise<void> {
   const store = new EventStore({ directory: options.directory, now, newId: randomUUID });
   try {
     const server = await startGrpcServer({ store, port: options.port, now, newId: randomUUID });
-    parentPort?.once('message', () => void stop(server, store));
+    parentPort?.on('message', (command: WorkerCommand) => void obey(command, server, store));
     report({ kind: 'listening', port: server.port });
   } catch (error) {
     store.close();
@@ -27,9 +28,28 @@ async function start(): Promise<void> {
   }
 }
 
-async function stop(server: RunningServer, store: EventStore): Promise<void> {
-  await server.close();
-  store.close();
+async function obey(command: WorkerCommand, server: RunningServer, store: EventStore): Promise<void> {
+  switch (command.kind) {
+    case 'close':
+      await server.close();
+      store.close();
+      parentPort?.close();
+      break;
+    case 'scavenge':
+      await answer(command.number, store.scavenge());
+      break;
+    case 'back-up':
+      await answer(command.number, store.backUp(command.toFile));
+      break;
+  }
+}
+
+async function answer(number: number, work: Promise<ScavengeResult | undefined | void>): Promise<void> {
+  try {
+    report({ kind: 'done', number, result: (await work) ?? undefined });
+  } catch (error) {
+    report({ kind: 'not-done', number, message: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 try {

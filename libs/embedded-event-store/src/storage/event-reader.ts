@@ -127,7 +127,7 @@ function isHiddenFromAll(streamName: string): boolean {
 }
 
 /** The first revision that `$maxCount` and `$tb` leave to see. */
-function firstVisibleRevision({ lastRevision, metadata }: StreamHead): number {
+export function firstVisibleRevision({ lastRevision, metadata }: StreamHead): number {
   const byCount = metadata.maxCount === undefined ? 0 : lastRevision - metadata.maxCount + 1;
   return Math.max(0, byCount, metadata.truncateBefore ?? 0);
 }

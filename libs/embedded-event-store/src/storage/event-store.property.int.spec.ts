@@ -121,6 +121,7 @@ it('does what the model does, whatever is appended, deleted, hidden, restarted a
             expectSameReads(pair);
           }
           await expectSameSubscriptions(pair);
+          await expectSameStreamsAfterScavenge(pair);
         } finally {
           pair.close();
         }
@@ -171,6 +172,23 @@ function expectSameReads({ store, model, now }: Pair): void {
   }
   const all = store.reader.allPage({ from: 0, direction: 'forwards', limit: 1000 }).events;
   expect(all.map(placeOf)).toEqual(model.log.map(placeOf));
+}
+
+/** A scavenge takes events out of the order of all events, and nothing out of what readers of streams see. */
+async function expectSameStreamsAfterScavenge(pair: Pair): Promise<void> {
+  const readable = STREAMS.filter((name) => !pair.model.isTombstoned(name));
+  const readStreams = (): unknown =>
+    readable.map((name) => pair.store.reader.streamPage({ streamName: name, from: 0, direction: 'forwards', limit: 1000 }));
+  const readAll = (): string[] => pair.store.reader.allPage({ from: 0, direction: 'forwards', limit: 1000 }).events.map(placeOf);
+  const [streams, all] = [readStreams(), readAll()];
+  const { removedEvents } = await pair.store.scavenge();
+  expect(readStreams()).toEqual(streams);
+  const left = readAll();
+  expect(left).toEqual(all.filter((place) => left.includes(place)));
+  expect(all.length - left.length).toBe(removedEvents);
+  expect(left.at(-1)).toEqual(all.at(-1));
+  pair.restart();
+  expect(readStreams()).toEqual(streams);
 }
 
 /** Those of a former start saw a part without gaps; those that still run have seen everything. */

@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ProposedEvent } from '../recorded-event.ts';
+import { backUp } from './backup.ts';
 import { CommitSignal } from './commit-signal.ts';
 import { EventLog } from './event-log.ts';
 import { EventReader } from './event-reader.ts';
 import { EventWriter } from './event-writer.ts';
 import { GroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
+import { Scavenge } from './scavenge.ts';
+import type { ScavengeResult } from './scavenge.ts';
 
 export interface EventStoreOptions {
   readonly directory: string;
@@ -60,6 +63,16 @@ export class EventStore {
   /** Resolves when everything submitted so far is on disk. */
   async settled(): Promise<void> {
     await this.#commit.submit(() => undefined);
+  }
+
+  /** Gives back the space of what no reader sees any more. */
+  scavenge(): Promise<ScavengeResult> {
+    return new Scavenge(this.#database, this.#log, this.#commit, this.now).run();
+  }
+
+  /** Copies the whole store to a file, while it works. */
+  backUp(toFile: string): Promise<void> {
+    return backUp(this.#database, toFile);
   }
 
   /** Writes what was accepted, then closes the file. */

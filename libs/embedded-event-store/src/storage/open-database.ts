@@ -33,14 +33,16 @@ export function openDatabase(directory: string): DatabaseSync {
 function prepare(database: DatabaseSync, file: string): void {
   // The exclusive mode keeps the operating system's lock on the file: no other process gets in, and a killed owner leaves no trace.
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF;');
-  refuseForeignFile(database, file);
+  // Only an empty file can be told to give back the space of what is deleted.
+  if (refuseForeignFile(database, file) === 'new') database.exec('PRAGMA auto_vacuum = INCREMENTAL;');
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;');
   migrate(database, file);
 }
 
-function refuseForeignFile(database: DatabaseSync, file: string): void {
-  const isNew = pragma(database, 'page_count') === 0;
-  if (!isNew && pragma(database, 'application_id') !== APPLICATION_ID) throw foreignFile(file);
+function refuseForeignFile(database: DatabaseSync, file: string): 'new' | 'ours' {
+  if (pragma(database, 'page_count') === 0) return 'new';
+  if (pragma(database, 'application_id') !== APPLICATION_ID) throw foreignFile(file);
+  return 'ours';
 }
 
 function migrate(database: DatabaseSync, file: string): void {

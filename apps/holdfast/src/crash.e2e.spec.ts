@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Scene } from './testing/scene.ts';
 import { waitUntil } from './testing/wait-until.ts';
@@ -57,5 +59,15 @@ describe('a process that dies in the middle of a run', () => {
     expect(types).toContain('TaskHandedBack');
     const granted = types.filter((type) => type === 'QuotaLeaseGranted');
     expect(types.filter((type) => type === 'QuotaLeaseSettled')).toHaveLength(granted.length);
+  });
+});
+
+describe('a start without the key file', () => {
+  it('is refused once something was encrypted with its key', async () => {
+    await using scene = await Scene.open({ SIMULATOR_REPOSITORIES: '1' });
+    await scene.prepare();
+    await scene.kill();
+    await rm(join(scene.directory, 'holdfast.key'));
+    await expect(scene.startAgain()).rejects.toThrow(/There is no key file .*holdfast\.key/);
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditProjection } from '@holdfast/audit';
 import { startEmbeddedEventStore, type EmbeddedEventStore } from '@holdfast/embedded-event-store';
@@ -28,10 +29,11 @@ export interface Platform {
 export async function openPlatform(settings: Settings): Promise<Platform> {
   await using opened = new AsyncDisposableStack();
   const { dataDirectory } = settings;
-  const slot = takeProcessSlot(dataDirectory, systemIds);
+  const slot = openDataDirectory(dataDirectory);
   opened.defer(() => {
     slot.release();
   });
+  refuseLostKey(settings);
   const { key, created: keyFileCreated } = await openKeyFile(settings.keyFile, systemClock);
   const embedded = settings.eventStoreUrl === null ? await startEmbeddedEventStore({ directory: join(dataDirectory, 'events') }) : null;
   opened.defer(() => embedded?.close());
@@ -52,6 +54,42 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
   };
   const resources = opened.move();
   return { ...platform, close: () => resources.disposeAsync() };
+}
+
+/** The data directory cannot be made or written. */
+export class DataDirectoryError extends Error {
+  readonly code = 'DATA_DIRECTORY_UNUSABLE';
+  constructor(directory: string, cause: unknown) {
+    super(`HOLDFAST_DATA_DIR ${directory} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'DataDirectoryError';
+  }
+}
+
+function openDataDirectory(directory: string): ProcessSlot {
+  try {
+    return takeProcessSlot(directory, systemIds);
+  } catch (error) {
+    throw new DataDirectoryError(directory, error);
+  }
+}
+
+/** The key file is gone, but not what was encrypted with its key: a new key would be of no use, and hide the loss. */
+export class KeyFileLostError extends Error {
+  readonly code = 'KEY_FILE_LOST';
+  constructor({ keyFile, dataDirectory }: Settings) {
+    super(`There is no key file ${keyFile}, but ${dataDirectory} holds secrets and backups that only its key opens. Put the file back.`);
+    this.name = 'KeyFileLostError';
+  }
+}
+
+function refuseLostKey(settings: Settings): void {
+  const { keyFile, dataDirectory } = settings;
+  const encrypted = ['secrets', 'vault'].map((name) => join(dataDirectory, name));
+  if (
+    !existsSync(keyFile) &&
+    encrypted.some((directory) => existsSync(directory) && readdirSync(directory).some((name) => !name.startsWith('.')))
+  )
+    throw new KeyFileLostError(settings);
 }
 
 function urlOf({ eventStoreUrl }: Settings, embedded: EmbeddedEventStore | null): string {

@@ -1,17 +1,18 @@
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { MayBeOmitted } from './may-be-omitted.ts';
 
 /** `?limit=&cursor=` of every list. */
 export class PageRequest {
-  @IsOptional()
-  @Type(() => Number)
+  @MayBeOmitted()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value))
   @IsInt()
   @Min(1)
   @Max(500)
   limit = 50;
 
   /** What the page before gave as `nextCursor`. */
-  @IsOptional()
+  @MayBeOmitted()
   @IsString()
   @MaxLength(200)
   cursor?: string;

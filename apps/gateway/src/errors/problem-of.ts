@@ -1,6 +1,6 @@
 import { ConcurrencyError, DomainError, EventStoreUnavailableError, type DomainErrorKind } from '@holdfast/event-sourcing';
+import { InvalidRequestError } from '@holdfast/http';
 import { HttpException } from '@nestjs/common';
-import { InvalidRequestError } from './invalid-request.error.ts';
 import { problem, type Problem } from './problem.ts';
 
 const statusOf: Readonly<Record<DomainErrorKind, number>> = {
@@ -22,7 +22,7 @@ const codes: Readonly<Record<number, string>> = {
 
 /** The one table from errors to answers. An error that is not on it is a defect: 500, and the caller learns nothing of its inside. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof InvalidRequestError) return problem(400, 'INVALID_REQUEST', error.message, { errors: error.errors });
+  if (error instanceof InvalidRequestError) return problem(400, error.code, error.message, { errors: error.errors });
   if (error instanceof DomainError) return problem(statusOf[error.kind], error.code, error.message, error.details);
   if (error instanceof EventStoreUnavailableError || error instanceof ConcurrencyError)
     return problem(503, error.code, `${error.message}; try again`);

@@ -1,3 +1,5 @@
+import type { FieldError } from '@holdfast/http';
+
 /** An error as the API tells it: RFC 9457, with a stable `code`. */
 export interface Problem {
   readonly type: string;
@@ -7,12 +9,6 @@ export interface Problem {
   readonly code: string;
   readonly errors?: readonly FieldError[];
   readonly [extension: string]: unknown;
-}
-
-/** `field` is a path into the body, such as `credential.email`. */
-export interface FieldError {
-  readonly field: string;
-  readonly message: string;
 }
 
 const titles: Readonly<Record<number, string>> = {

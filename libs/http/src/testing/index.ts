@@ -1,0 +1,3 @@
+export * from './read-models-showing.ts';
+export * from './request-contract.ts';
+export * from './requested.ts';

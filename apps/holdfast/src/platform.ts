@@ -39,6 +39,7 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
   opened.defer(() => embedded?.close());
   const eventStore = new EventStore(urlOf(settings, embedded));
   opened.defer(() => eventStore.close());
+  await eventStore.ping();
   const readModels = openReadModels(slot, eventStore);
   opened.defer(() => readModels.close());
   await readModels.start();

@@ -16,13 +16,13 @@ const SQLITE_NOTADB = 26;
  *
  * @throws EmbeddedEventStoreError
  */
-export function openDatabase(directory: string): DatabaseSync {
+export function openDatabase(directory: string, migrations: readonly string[] = MIGRATIONS): DatabaseSync {
   const file = join(directory, DATABASE_FILE);
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(directory, { recursive: true });
     database = new DatabaseSync(file);
-    prepare(database, file);
+    prepare(database, file, migrations);
     return database;
   } catch (error) {
     database?.close();
@@ -30,27 +30,29 @@ export function openDatabase(directory: string): DatabaseSync {
   }
 }
 
-function prepare(database: DatabaseSync, file: string): void {
+function prepare(database: DatabaseSync, file: string, migrations: readonly string[]): void {
   // The exclusive mode keeps the operating system's lock on the file: no other process gets in, and a killed owner leaves no trace.
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF;');
-  // Only an empty file can be told to give back the space of what is deleted.
-  if (refuseForeignFile(database, file) === 'new') database.exec('PRAGMA auto_vacuum = INCREMENTAL;');
+  refuseForeignFile(database, file);
+  // Only an empty file can be told to give back the space of what is deleted, and only now; an older one just ignores it.
+  database.exec('PRAGMA auto_vacuum = INCREMENTAL;');
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;');
-  migrate(database, file);
+  migrate(database, file, migrations);
 }
 
-function refuseForeignFile(database: DatabaseSync, file: string): 'new' | 'ours' {
-  if (pragma(database, 'page_count') === 0) return 'new';
-  if (pragma(database, 'application_id') !== APPLICATION_ID) throw foreignFile(file);
-  return 'ours';
+/** A file without a table is nobody's: a new one, or one whose first start was killed. */
+function refuseForeignFile(database: DatabaseSync, file: string): void {
+  const isOurs = pragma(database, 'application_id') === APPLICATION_ID;
+  const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (!isOurs && !isEmpty) throw foreignFile(file);
 }
 
-function migrate(database: DatabaseSync, file: string): void {
+function migrate(database: DatabaseSync, file: string, migrations: readonly string[]): void {
   database.exec('BEGIN EXCLUSIVE');
   const found = pragma(database, 'user_version');
-  if (found > MIGRATIONS.length) throw storeTooNew(file, found, MIGRATIONS.length);
-  for (const step of MIGRATIONS.slice(found)) database.exec(step);
-  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length};`);
+  if (found > migrations.length) throw storeTooNew(file, found, migrations.length);
+  for (const step of migrations.slice(found)) database.exec(step);
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length};`);
   database.exec('COMMIT');
 }
 

@@ -41,7 +41,7 @@ export class Scavenge {
     this.#deleteEvents = database.prepare(
       `DELETE FROM events WHERE position IN (
          SELECT position FROM events
-         WHERE stream_id = ? AND (revision < ? OR created < ?) AND revision <> ${TOMBSTONE_REVISION} AND position < ? LIMIT ?)`,
+         WHERE stream_id = ? AND (revision < ? OR created < ?) AND position < ? LIMIT ?)`,
     );
   }
 
@@ -83,15 +83,16 @@ export class Scavenge {
   /** @returns undefined when readers see all of the stream */
   #hiddenPart(streamName: string): { readonly before: number; readonly olderThan: number } | undefined {
     const head = this.#log.heads.get(streamName);
-    const before = this.#firstKept(head);
     const { maxAgeSeconds } = head.metadata;
+    // The tombstone itself stays, however old it is, and nothing else does.
+    if (this.#isDeleted(head)) return { before: TOMBSTONE_REVISION, olderThan: 0 };
+    const before = firstVisibleRevision(head);
     const olderThan = maxAgeSeconds === undefined ? 0 : this.#now().getTime() - maxAgeSeconds * 1000;
     return before === 0 && olderThan === 0 ? undefined : { before, olderThan };
   }
 
-  #firstKept(head: StreamHead): number {
-    if (this.#log.heads.isTombstoned(head.name) || isSoftDeleted(head.metadata)) return TOMBSTONE_REVISION;
-    return firstVisibleRevision(head);
+  #isDeleted({ name, metadata }: StreamHead): boolean {
+    return this.#log.heads.isTombstoned(name) || isSoftDeleted(metadata);
   }
 
   async #giveBackSpace(): Promise<void> {

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SnapshotDetails } from '@holdfast/runs/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compareRefs } from './testing/compare-refs.ts';
 import { asBody, Scene } from './testing/scene.ts';
@@ -73,7 +74,10 @@ describe('the main job, over HTTP', () => {
       );
       expect(restore).toMatchObject({ status: 'completed', notRestored: [] });
       const source = { gitUrl: bitbucket.gitUrl, fullName, token: bitbucket.admin.token };
-      expect((await compareRefs(source, target.path)).differences).toEqual([]);
+      const comparison = await compareRefs(source, target.path);
+      expect(comparison.differences).toEqual([]);
+      const { refs } = await api.call<SnapshotDetails>('GET', `/snapshots/${snapshot?.id}`);
+      expect(refs).toHaveLength(comparison.equal);
       const again = await api.request('POST', '/restores', { snapshotId: snapshot?.id, target });
       expect(again).toMatchObject({ status: 409, data: { code: 'RESTORE_TARGET_EXISTS' } });
     }

@@ -4,13 +4,8 @@ import { BitbucketAnswerError } from './bitbucket.errors.ts';
 import { asObject, asText, type JsonObject } from './json.ts';
 import { inBraces, withoutBraces } from './uuid-braces.ts';
 
-/** A repository, named so that it is found again after a rename. */
-export interface RepositoryAddress {
-  /** Slug or uuid. */
-  readonly workspace: string;
-  /** The uuid, with or without braces. */
-  readonly id: string;
-}
+/** A repository by its uuid (with or without braces), which finds it again after a rename, or by its slug. `workspace` is a slug or uuid. */
+export type RepositoryAddress = { readonly workspace: string } & ({ readonly id: string } | { readonly slug: string });
 
 export interface Repository {
   /** Survives renames and transfers; without braces. */
@@ -42,7 +37,7 @@ export async function getRepository(client: BitbucketClient, workspace: string, 
 }
 
 export function repositoryPath(repository: RepositoryAddress): string {
-  return `/repositories${pathOf(repository.workspace, inBraces(repository.id))}`;
+  return `/repositories${pathOf(repository.workspace, 'id' in repository ? inBraces(repository.id) : repository.slug)}`;
 }
 
 /** Fails closed: a repository without id or name cannot be backed up, and must not be passed over. */

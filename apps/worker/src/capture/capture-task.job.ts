@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BitbucketClient, BitbucketError } from '@holdfast/bitbucket';
+import { BitbucketClient, BitbucketError, BitbucketNotFoundError, type RepositoryAddress } from '@holdfast/bitbucket';
 import { ConcurrencyError, deterministicOrderedId, EventStoreUnavailableError, timeOfOrderedId } from '@holdfast/event-sourcing';
 import { ReportOnRepository, ReportOnTask, repository, task } from '@holdfast/runs';
-import { repositoryStream, taskStream, type SnapshotStored, type TaskPlanned } from '@holdfast/runs/contracts';
+import { repositoryStream, taskStream, type RepositoryReference, type SnapshotStored, type TaskPlanned } from '@holdfast/runs/contracts';
 import { ObjectCorruptError, ObjectMissingError, type NotCaptured, type SnapshotManifest } from '@holdfast/vault';
 import { LeasedCredentials, NoCredentialLeftError } from '../leases/leased-credentials.ts';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
@@ -107,17 +107,27 @@ function capturedGit(
 async function captureMetadata({ environment, client, plan, directory, signal }: Capture, previous: SnapshotManifest | null) {
   const held = previous?.metadata ?? [];
   if (!plan.content.metadata.includes(PULL_REQUESTS)) return { captures: held, notCaptured: [], changed: false, bytes: 0 };
-  const [workspace = ''] = plan.repository.fullName.split('/');
-  const address = { workspace, id: plan.repository.id };
   const ownKind = held.filter(({ kind }) => kind === PULL_REQUESTS);
+  const { vault } = environment;
+  const captureAt = (repository: RepositoryAddress) => capturePullRequests({ client, vault, repository, previous: ownKind, directory });
   try {
-    const { vault } = environment;
-    const found = await capturePullRequests({ client, vault, repository: address, previous: ownKind, directory });
+    const found = await byIdOrSlug(plan.repository, captureAt);
     if (!found) return { captures: held, notCaptured: [], changed: false, bytes: 0 };
     return { captures: [...held, found], notCaptured: [], changed: true, bytes: found.object.bytes };
   } catch (error) {
     if (signal.aborted || error instanceof NoCredentialLeftError || !(error instanceof BitbucketError)) throw error;
     return { captures: held, notCaptured: [{ what: PULL_REQUESTS, why: error.message }], changed: false, bytes: 0 };
+  }
+}
+
+/** The id finds a repository that was renamed since the listing; an installation behind a proxy may know slugs only. */
+async function byIdOrSlug<T>({ id, fullName }: RepositoryReference, ask: (repository: RepositoryAddress) => Promise<T>): Promise<T> {
+  const [workspace = '', slug = ''] = fullName.split('/');
+  try {
+    return await ask({ workspace, id });
+  } catch (error) {
+    if (!(error instanceof BitbucketNotFoundError)) throw error;
+    return ask({ workspace, slug });
   }
 }
 

@@ -75,12 +75,20 @@ export interface SnapshotView {
   readonly organizationId: string;
   readonly runId: string;
   readonly takenAt: string;
-  readonly refs: number;
+  readonly refCount: number;
   readonly content: readonly string[];
   readonly notCaptured: readonly { readonly what: string; readonly why: string }[];
   readonly manifestDigest: string;
   readonly bytes: number;
   readonly status: 'stored' | 'verified' | 'corrupt' | 'held';
+}
+
+/** A snapshot with what its manifest says. */
+export interface SnapshotDetails extends SnapshotView {
+  /** Every ref as it was; null when the vault cannot give the manifest. */
+  readonly refs: readonly { readonly name: string; readonly oid: string }[] | null;
+  /** The branch that HEAD named. */
+  readonly head: string | null;
 }
 
 export interface RestoreView {

@@ -1,18 +1,18 @@
 import { isAbsolute, normalize } from 'node:path';
 import { Type } from 'class-transformer';
-import { IsDefined, IsIn, IsNotEmpty, IsString, MaxLength, Validate, ValidateNested, ValidatorConstraint } from 'class-validator';
+import { IsIn, IsNotEmpty, IsObject, IsString, MaxLength, Validate, ValidateNested, ValidatorConstraint } from 'class-validator';
 
 /** A path that says exactly where: absolute, without detours, and not a root. */
 @ValidatorConstraint()
 class IsExactPath {
   validate(value: unknown): boolean {
     if (typeof value !== 'string' || value.includes('\0') || !isAbsolute(value)) return false;
-    const trimmed = value.length > 1 ? value.replace(/\/+$/, '') : value;
+    const trimmed = value.replace(/\/+$/, '');
     return trimmed !== '' && normalize(trimmed) === trimmed;
   }
 
   defaultMessage(): string {
-    return 'path must be absolute and without . or ..';
+    return 'path must be absolute, without . or .., and not the root';
   }
 }
 
@@ -33,7 +33,7 @@ export class RequestRestoreRequest {
   @MaxLength(100)
   snapshotId!: string;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => DirectoryTargetRequest)
   target!: DirectoryTargetRequest;

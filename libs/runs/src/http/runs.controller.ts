@@ -1,8 +1,8 @@
 import type { CommandContext } from '@holdfast/event-sourcing';
-import { Origin, PageRequest, type Page } from '@holdfast/http';
+import { MayBeOmitted, Origin, PageRequest, type Page } from '@holdfast/http';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsString, MaxLength } from 'class-validator';
 import { GetRun, ListAccounts, ListDecisions, ListRuns, ListTasks, type LeaseDecisionView } from '../application/queries/runs.query.ts';
 import { RequestRun } from '../application/request-run/request-run.command.ts';
 import type { AccountView, RunView, TaskView } from '../contracts/run.views.ts';
@@ -11,17 +11,17 @@ const statuses = ['queued', 'running', 'throttled', 'completed', 'incomplete', '
 
 /** `GET /runs`. */
 export class ListRunsRequest extends PageRequest {
-  @IsOptional()
+  @MayBeOmitted()
   @IsString()
   @MaxLength(100)
   planId?: string;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsString()
   @MaxLength(100)
   organizationId?: string;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsIn(statuses)
   status?: string;
 }

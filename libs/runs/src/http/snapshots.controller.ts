@@ -4,7 +4,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { GetRestore, GetSnapshot, ListRepositories, ListSnapshots } from '../application/queries/runs.query.ts';
 import { RequestRestore } from '../application/request-restore/request-restore.command.ts';
-import type { RepositoryView, RestoreView, SnapshotView } from '../contracts/run.views.ts';
+import type { RepositoryView, RestoreView, SnapshotDetails, SnapshotView } from '../contracts/run.views.ts';
 import { RequestRestoreRequest } from './request-restore.request.ts';
 
 @Controller()
@@ -25,7 +25,7 @@ export class SnapshotsController {
   }
 
   @Get('snapshots/:id')
-  snapshot(@Param('id') id: string): Promise<SnapshotView> {
+  snapshot(@Param('id') id: string): Promise<SnapshotDetails> {
     return this.queries.execute(new GetSnapshot(id));
   }
 

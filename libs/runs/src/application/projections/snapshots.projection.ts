@@ -15,7 +15,7 @@ export const snapshotsProjection: Projection = {
     CREATE INDEX repository_organization ON repository (organizationId, id);
     CREATE TABLE snapshot (
       id TEXT PRIMARY KEY, repositoryId TEXT NOT NULL, organizationId TEXT NOT NULL, runId TEXT NOT NULL, takenAt TEXT NOT NULL,
-      manifestDigest TEXT NOT NULL, refs INTEGER NOT NULL, content TEXT NOT NULL, notCaptured TEXT NOT NULL, bytes INTEGER NOT NULL,
+      manifestDigest TEXT NOT NULL, refCount INTEGER NOT NULL, content TEXT NOT NULL, notCaptured TEXT NOT NULL, bytes INTEGER NOT NULL,
       status TEXT NOT NULL, place TEXT NOT NULL
     );
     CREATE INDEX snapshot_repository ON snapshot (repositoryId, place);

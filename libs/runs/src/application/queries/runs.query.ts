@@ -1,6 +1,14 @@
 import type { Page, PageRequest } from '@holdfast/http';
 import { Query } from '@nestjs/cqrs';
-import type { AccountView, RepositoryView, RestoreView, RunView, SnapshotView, TaskView } from '../../contracts/run.views.ts';
+import type {
+  AccountView,
+  RepositoryView,
+  RestoreView,
+  RunView,
+  SnapshotDetails,
+  SnapshotView,
+  TaskView,
+} from '../../contracts/run.views.ts';
 
 export class ListRuns extends Query<Page<RunView>> {
   constructor(
@@ -73,7 +81,7 @@ export class ListSnapshots extends Query<Page<SnapshotView>> {
 }
 
 /** Throws SnapshotNotFoundError. */
-export class GetSnapshot extends Query<SnapshotView> {
+export class GetSnapshot extends Query<SnapshotDetails> {
   constructor(readonly snapshotId: string) {
     super();
   }

@@ -1,8 +1,9 @@
 import { DeciderRepository, ReadModels } from '@holdfast/event-sourcing';
 import { afterKey, pageOf, type Page } from '@holdfast/http';
 import { organizationReading, organizationStream } from '@holdfast/organizations/contracts';
+import { ObjectCorruptError, ObjectMissingError, Vault } from '@holdfast/vault';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { RepositoryView, RestoreView, SnapshotView } from '../../contracts/run.views.ts';
+import type { RepositoryView, RestoreView, SnapshotDetails, SnapshotView } from '../../contracts/run.views.ts';
 import {
   OrganizationNotFoundError,
   RepositoryNotFoundError,
@@ -59,12 +60,25 @@ export class ListSnapshotsHandler implements IQueryHandler<ListSnapshots> {
 
 @QueryHandler(GetSnapshot)
 export class GetSnapshotHandler implements IQueryHandler<GetSnapshot> {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly vault: Vault,
+  ) {}
 
-  async execute({ snapshotId }: GetSnapshot): Promise<SnapshotView> {
+  async execute({ snapshotId }: GetSnapshot): Promise<SnapshotDetails> {
     const row = this.readModels.database.get<SnapshotRow>('SELECT * FROM snapshot WHERE id = ?', snapshotId);
     if (!row) throw new SnapshotNotFoundError(snapshotId);
-    return Promise.resolve(snapshotView(row));
+    return { ...snapshotView(row), ...(await this.refsIn(row.manifestDigest)) };
+  }
+
+  private async refsIn(manifestDigest: string): Promise<Pick<SnapshotDetails, 'refs' | 'head'>> {
+    try {
+      const { git } = await this.vault.getManifest(manifestDigest);
+      return { refs: git?.refs ?? [], head: git?.head ?? null };
+    } catch (error) {
+      if (error instanceof ObjectMissingError || error instanceof ObjectCorruptError) return { refs: null, head: null };
+      throw error;
+    }
   }
 }
 

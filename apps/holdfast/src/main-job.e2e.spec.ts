@@ -146,7 +146,7 @@ describe('the main job, over HTTP', () => {
       const { status, data } = await changesNothing(() => scene.api.request<ProblemBody>('POST', '/organizations', body));
       expect(status).toBe(400);
       expect(new Set(data.errors?.map(({ field }) => field))).toEqual(
-        new Set(['name', 'workspace', 'credential.email', 'credential.token']),
+        new Set(['name', 'workspace', 'credential.email', 'credential.token', 'credential.password']),
       );
       expect(JSON.stringify(data)).not.toContain('a-secret-in-a-wrong-place');
     });

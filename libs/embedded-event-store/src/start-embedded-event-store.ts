@@ -1,10 +1,11 @@
 import type { EmbeddedEventStoreError } from './embedded-event-store.errors.ts';
+import type { SecurityOptions } from './security/security-options.ts';
 import { ServerWorker } from './server/worker.ts';
 import type { ScavengeResult } from './storage/scavenge.ts';
 
 /** A running server, to be reached by the official client alone. */
 export interface EmbeddedEventStore {
-  /** For `EventStoreDBClient.connectionString`: `esdb://127.0.0.1:PORT?tls=false`. */
+  /** For `EventStoreDBClient.connectionString`: `esdb://127.0.0.1:PORT?tls=false`, or with TLS `esdb://HOST:PORT`. No secret is in it. */
   readonly connectionString: string;
   /** Resolves when the server has ended: with nothing after `close`, with the reason if it ended by itself. */
   readonly ended: Promise<EmbeddedEventStoreError | undefined>;
@@ -26,8 +27,10 @@ export interface EmbeddedEventStore {
 export interface EmbeddedEventStoreOptions {
   /** Made if it is missing; everything the store keeps is in it. */
   readonly directory: string;
-  /** The port on 127.0.0.1; any free one by default. */
+  /** Any free one by default. */
   readonly port?: number;
+  /** Without it the store listens on 127.0.0.1 alone, in clear text, and lets everybody there do everything. */
+  readonly security?: SecurityOptions;
 }
 
 /**
@@ -36,11 +39,11 @@ export interface EmbeddedEventStoreOptions {
  * What it has acknowledged is on disk. A killed process leaves nothing to clean up: starting again in the same directory is enough.
  * @throws EmbeddedEventStoreError
  */
-export async function startEmbeddedEventStore({ directory, port = 0 }: EmbeddedEventStoreOptions): Promise<EmbeddedEventStore> {
-  const worker = new ServerWorker({ directory, port });
+export async function startEmbeddedEventStore({ directory, port = 0, security }: EmbeddedEventStoreOptions): Promise<EmbeddedEventStore> {
+  const worker = new ServerWorker({ directory, port, security });
   const bound = await worker.listening;
   return {
-    connectionString: `esdb://127.0.0.1:${bound}?tls=false`,
+    connectionString: `esdb://${bound.host}:${bound.port}${security ? '' : '?tls=false'}`,
     ended: worker.ended,
     scavenge: () => worker.scavenge(),
     backup: (toFile) => worker.backUp(toFile),

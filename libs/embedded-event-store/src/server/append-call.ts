@@ -1,6 +1,7 @@
 import type { ServerReadableStream } from '@grpc/grpc-js';
 import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ProposedEvent } from '../recorded-event.ts';
+import type { CallerAccess } from '../security/access.ts';
 import type { EventWriter, WrongExpectedRevision } from '../storage/event-writer.ts';
 import type { ExpectedRevision } from '../storage/expected-revision.ts';
 import { expectedRevisionOf } from '../wire/expected-revision-messages.ts';
@@ -12,8 +13,9 @@ import { deadlineExceeded, InvalidArgumentError, maxAppendSizeExceeded, streamDe
 export type AppendCall = ServerReadableStream<AppendReq, AppendResp>;
 
 /** Takes the events one message at a time and stores them as one append. */
-export async function answerAppend(writer: EventWriter, call: AppendCall): Promise<AppendResp> {
+export async function answerAppend(writer: EventWriter, call: AppendCall, access: CallerAccess): Promise<AppendResp> {
   const { streamName, expected, events } = await receive(call);
+  access.require('write', streamName);
   const outcome = await writer.append({ streamName, expected, events, isAbandoned: () => call.cancelled });
   switch (outcome.kind) {
     case 'stored':

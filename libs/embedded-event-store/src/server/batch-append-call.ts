@@ -1,8 +1,9 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ProposedEvent } from '../recorded-event.ts';
+import type { CallerAccess } from '../security/access.ts';
 import type { EventWriter } from '../storage/event-writer.ts';
-import { batchAppendAnswer, batchAppendRefused, batchAppendTooLarge } from '../wire/batch-append-messages.ts';
+import { batchAppendAnswer, batchAppendDenied, batchAppendRefused, batchAppendTooLarge } from '../wire/batch-append-messages.ts';
 import type { BatchAppendTarget } from '../wire/batch-append-messages.ts';
 import { expectedPositionOf } from '../wire/expected-revision-messages.ts';
 import { streamNameOf, uuidFromWire } from '../wire/identifiers.ts';
@@ -27,14 +28,16 @@ interface PendingAppend {
 export class BatchAppends {
   readonly #writer: EventWriter;
   readonly #call: BatchAppendCall;
+  readonly #access: CallerAccess;
   readonly #now: () => Date;
   readonly #pending = new Map<string, PendingAppend>();
   #unanswered = 0;
   #hasEnded = false;
 
-  constructor(writer: EventWriter, call: BatchAppendCall, now: () => Date) {
+  constructor(writer: EventWriter, call: BatchAppendCall, access: CallerAccess, now: () => Date) {
     this.#writer = writer;
     this.#call = call;
+    this.#access = access;
     this.#now = now;
   }
 
@@ -66,6 +69,10 @@ export class BatchAppends {
     if (!options || !correlation) return undefined;
     const streamName = streamNameOf(options.getStreamIdentifier());
     const target = { correlationId: correlation, streamName, expected: expectedPositionOf(options) };
+    if (!this.#access.may('write', streamName)) {
+      this.#call.write(batchAppendDenied(target));
+      return undefined;
+    }
     const deadline = options.getDeadline()?.toDate().getTime() ?? Infinity;
     const append = { target, deadline, events: [], size: 0 };
     this.#pending.set(correlationId, append);

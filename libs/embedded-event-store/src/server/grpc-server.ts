@@ -1,5 +1,7 @@
-import type { Server } from '@grpc/grpc-js';
+import type { Server, ServerCredentials } from '@grpc/grpc-js';
 import { portInUse } from '../embedded-event-store.errors.ts';
+import { restrictedTo, unrestricted } from '../security/access.ts';
+import type { SecurityOptions } from '../security/security-options.ts';
 import type { EventStore } from '../storage/event-store.ts';
 import { PersistentSubscriptions } from '../persistent-subscriptions/persistent-subscriptions.ts';
 import { GossipService, grpc, PersistentSubscriptionsService, ServerFeaturesService, StreamsService } from '../wire/protocol.ts';
@@ -38,11 +40,13 @@ const LOOPBACK = '127.0.0.1';
 export interface GrpcServerOptions {
   readonly store: EventStore;
   readonly port: number;
+  readonly security: SecurityOptions | undefined;
   readonly now: () => Date;
   readonly newId: () => string;
 }
 
 export interface RunningServer {
+  readonly host: string;
   readonly port: number;
   /** Ends all calls; what was accepted before is stored and answered. */
   close(): Promise<void>;
@@ -56,18 +60,27 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
   const calls = new OpenCalls();
   const subscriptions = new PersistentSubscriptions(options.store);
   let port = 0;
-  const member = { instanceId: options.newId(), address: LOOPBACK, port: () => port, now: options.now };
-  server.addService(StreamsService, streamsService({ ...options, calls }));
-  server.addService(PersistentSubscriptionsService, persistentSubscriptionsService({ ...options, subscriptions }));
+  const { security } = options;
+  const host = security?.host ?? LOOPBACK;
+  const accessOf = security ? restrictedTo(security.users, options.store.reader) : unrestricted;
+  const member = { instanceId: options.newId(), address: host, port: () => port, now: options.now };
+  server.addService(StreamsService, streamsService({ ...options, calls, accessOf }));
+  server.addService(PersistentSubscriptionsService, persistentSubscriptionsService({ ...options, subscriptions, accessOf }));
   server.addService(GossipService, gossipService(member));
   server.addService(ServerFeaturesService, serverFeaturesService(SUPPORTED));
-  port = await bind(server, options.port);
-  return { port, close: () => close(server, calls, subscriptions) };
+  port = await bind(server, host, options.port, credentialsFor(security));
+  return { host, port, close: () => close(server, calls, subscriptions) };
 }
 
-function bind(server: Server, port: number): Promise<number> {
+function credentialsFor(security: SecurityOptions | undefined): ServerCredentials {
+  if (!security) return grpc.ServerCredentials.createInsecure();
+  const pair = { private_key: Buffer.from(security.privateKey), cert_chain: Buffer.from(security.certificate) };
+  return grpc.ServerCredentials.createSsl(null, [pair]);
+}
+
+function bind(server: Server, host: string, port: number, credentials: ServerCredentials): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(`${LOOPBACK}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) => {
+    server.bindAsync(`${host}:${port}`, credentials, (error, bound) => {
       if (!error) resolve(bound);
       else reject(error.message.includes('EADDRINUSE') ? portInUse(port) : error);
     });

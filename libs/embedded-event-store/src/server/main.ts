@@ -19,9 +19,9 @@ function report(message: WorkerReport): void {
 async function start(): Promise<void> {
   const store = new EventStore({ directory: options.directory, now, newId: randomUUID });
   try {
-    const server = await startGrpcServer({ store, port: options.port, now, newId: randomUUID });
+    const server = await startGrpcServer({ ...options, store, now, newId: randomUUID });
     parentPort?.on('message', (command: WorkerCommand) => void obey(command, server, store));
-    report({ kind: 'listening', port: server.port });
+    report({ kind: 'listening', host: server.host, port: server.port });
   } catch (error) {
     store.close();
     throw error;

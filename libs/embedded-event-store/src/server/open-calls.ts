@@ -18,7 +18,8 @@ export class OpenCalls {
     call.on('cancelled', () => {
       controller.abort();
     });
-    const running = answer(controller.signal)
+    const answered = async (): Promise<void> => answer(controller.signal);
+    const running = answered()
       .then(() => {
         if (this.#closing) call.emit('error', unavailable('The event store is closing.'));
         else call.end();

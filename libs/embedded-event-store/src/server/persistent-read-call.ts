@@ -6,6 +6,7 @@ import { groupKey } from '../persistent-subscriptions/group-definition.ts';
 import { PersistentSubscriptionDroppedError } from '../persistent-subscriptions/persistent-subscription.errors.ts';
 import type { PersistentSubscription } from '../persistent-subscriptions/persistent-subscription.ts';
 import type { PersistentSubscriptions } from '../persistent-subscriptions/persistent-subscriptions.ts';
+import type { CallerAccess } from '../security/access.ts';
 import { uuidFromWire } from '../wire/identifiers.ts';
 import type { UuidForm } from '../wire/identifiers.ts';
 import { persistentReadEvent } from '../wire/persistent-read-event.ts';
@@ -19,13 +20,15 @@ export type PersistentReadCall = ServerDuplexStream<ReadReq, ReadResp>;
 export class PersistentRead {
   readonly #subscriptions: PersistentSubscriptions;
   readonly #call: PersistentReadCall;
+  readonly #access: CallerAccess;
   readonly #newId: () => string;
   #joined: { readonly subscription: PersistentSubscription; readonly consumer: Consumer } | undefined;
   #isWritable = true;
 
-  constructor(subscriptions: PersistentSubscriptions, call: PersistentReadCall, newId: () => string) {
+  constructor(subscriptions: PersistentSubscriptions, call: PersistentReadCall, access: CallerAccess, newId: () => string) {
     this.#subscriptions = subscriptions;
     this.#call = call;
+    this.#access = access;
     this.#newId = newId;
   }
 
@@ -68,6 +71,7 @@ export class PersistentRead {
 
   #join(options: ReadReq.Options): void {
     const name = groupNameFrom(options);
+    this.#access.require('read', name.source);
     const subscription = this.#subscriptions.get(name);
     const form: UuidForm = options.getUuidOption()?.hasString() ? 'string' : 'structured';
     const connection = this.#connection(subscription, options.getBufferSize(), form);

@@ -5,44 +5,61 @@ import { ALL_EVENTS } from '../persistent-subscriptions/group-definition.ts';
 import { PersistentSubscriptionNotFoundError } from '../persistent-subscriptions/persistent-subscription.errors.ts';
 import type { PersistentSubscription } from '../persistent-subscriptions/persistent-subscription.ts';
 import type { PersistentSubscriptions } from '../persistent-subscriptions/persistent-subscriptions.ts';
+import type { AccessOf } from '../security/access.ts';
 import { streamNameOf } from '../wire/identifiers.ts';
 import { createRequestFrom, groupNameFrom, updateRequestFrom } from '../wire/persistent-subscription-requests.ts';
 import { persistentPb, sharedPb } from '../wire/protocol.ts';
 import { InvalidArgumentError } from '../wire/service-errors.ts';
 import { subscriptionInfo } from '../wire/subscription-info-message.ts';
 import { PersistentRead } from './persistent-read-call.ts';
-import { unary } from './unary.ts';
+import { startWith, unary } from './unary.ts';
 
 export interface PersistentSubscriptionsServiceParts {
   readonly subscriptions: PersistentSubscriptions;
+  readonly accessOf: AccessOf;
   readonly now: () => Date;
   readonly newId: () => string;
 }
 
 export function persistentSubscriptionsService(parts: PersistentSubscriptionsServiceParts): IPersistentSubscriptionsServer {
-  const { subscriptions, now, newId } = parts;
+  const { subscriptions, accessOf, now, newId } = parts;
   return {
-    create: unary(async ({ request }) => {
-      await subscriptions.create(createRequestFrom(request));
+    create: unary(async (call) => {
+      accessOf(call).requireOperator();
+      await subscriptions.create(createRequestFrom(call.request));
       return new persistentPb.CreateResp();
     }),
-    update: unary(async ({ request }) => {
-      await subscriptions.update(updateRequestFrom(request));
+    update: unary(async (call) => {
+      accessOf(call).requireOperator();
+      await subscriptions.update(updateRequestFrom(call.request));
       return new persistentPb.UpdateResp();
     }),
-    delete: unary(async ({ request }) => {
-      await subscriptions.delete(groupNameFrom(request.getOptions()));
+    delete: unary(async (call) => {
+      accessOf(call).requireOperator();
+      await subscriptions.delete(groupNameFrom(call.request.getOptions()));
       return new persistentPb.DeleteResp();
     }),
-    restartSubsystem: unary(async () => {
+    restartSubsystem: unary(async (call) => {
+      accessOf(call).requireOperator();
       await subscriptions.restartAll();
       return new sharedPb.Empty();
     }),
-    replayParked: unary((call) => replayParked(subscriptions, call)),
-    getInfo: unary((call) => info(subscriptions, call, now())),
-    list: unary((call) => list(subscriptions, call, now())),
+    replayParked: unary((call) => {
+      accessOf(call).requireOperator();
+      return replayParked(subscriptions, call);
+    }),
+    getInfo: unary((call) => {
+      accessOf(call).requireOperator();
+      return info(subscriptions, call, now());
+    }),
+    list: unary((call) => {
+      accessOf(call).requireOperator();
+      return list(subscriptions, call, now());
+    }),
     read: (call) => {
-      new PersistentRead(subscriptions, call, newId).start();
+      startWith(call, () => {
+        new PersistentRead(subscriptions, call, accessOf(call), newId).start();
+      });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { RecordedEvent } from '../recorded-event.ts';
+import type { CallerAccess } from '../security/access.ts';
 import type { EventStore } from '../storage/event-store.ts';
 import { StreamTombstonedError } from '../storage/stream-tombstoned.error.ts';
 import { allPages, filteredPages } from '../subscriptions/all-pages.ts';
@@ -17,9 +18,18 @@ import { send } from './send.ts';
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 
+export interface ReadParts {
+  readonly store: EventStore;
+  readonly call: ReadCall;
+  readonly access: CallerAccess;
+  readonly signal: AbortSignal;
+  readonly newId: () => string;
+}
+
 /** Answers a read or a subscription. Ends when everything was sent or the signal is aborted. */
-export async function answerRead(store: EventStore, call: ReadCall, signal: AbortSignal, newId: () => string): Promise<void> {
+export async function answerRead({ store, call, access, signal, newId }: ReadParts): Promise<void> {
   const request = readRequestFrom(call.request);
+  access.require('read', request.streamName ?? '$all');
   const messages = request.count === undefined ? subscription(store, request, signal, newId) : finiteRead(store, request, request.count);
   for await (const message of messages) {
     if (signal.aborted) return;

@@ -1,29 +1,33 @@
 import type { IStreamsServer } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import type { AccessOf } from '../security/access.ts';
 import type { EventStore } from '../storage/event-store.ts';
 import { answerAppend } from './append-call.ts';
 import { BatchAppends } from './batch-append-call.ts';
 import { answerDelete, answerTombstone } from './delete-calls.ts';
 import type { OpenCalls } from './open-calls.ts';
 import { answerRead } from './read-call.ts';
-import { unary } from './unary.ts';
+import { startWith, unary } from './unary.ts';
 
 export interface StreamsServiceParts {
   readonly store: EventStore;
   readonly calls: OpenCalls;
+  readonly accessOf: AccessOf;
   readonly now: () => Date;
   readonly newId: () => string;
 }
 
-export function streamsService({ store, calls, now, newId }: StreamsServiceParts): IStreamsServer {
+export function streamsService({ store, calls, accessOf, now, newId }: StreamsServiceParts): IStreamsServer {
   return {
     read: (call) => {
-      calls.run(call, (signal) => answerRead(store, call, signal, newId));
+      calls.run(call, (signal) => answerRead({ store, call, access: accessOf(call), signal, newId }));
     },
-    append: unary((call) => answerAppend(store.writer, call)),
+    append: unary((call) => answerAppend(store.writer, call, accessOf(call))),
     batchAppend: (call) => {
-      new BatchAppends(store.writer, call, now).start();
+      startWith(call, () => {
+        new BatchAppends(store.writer, call, accessOf(call), now).start();
+      });
     },
-    delete: unary((call) => answerDelete(store.writer, call)),
-    tombstone: unary((call) => answerTombstone(store.writer, call)),
+    delete: unary((call) => answerDelete(store.writer, call, accessOf(call))),
+    tombstone: unary((call) => answerTombstone(store.writer, call, accessOf(call))),
   };
 }

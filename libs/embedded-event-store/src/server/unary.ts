@@ -19,3 +19,12 @@ export function unary<Request, Response, Call extends SingleAnswerCall<Request, 
     );
   };
 }
+
+/** Begins a call with many answers; if that fails the call ends with the error. */
+export function startWith(call: { emit(event: 'error', error: Error): unknown }, start: () => void): void {
+  try {
+    start();
+  } catch (error) {
+    call.emit('error', toCallError(error));
+  }
+}

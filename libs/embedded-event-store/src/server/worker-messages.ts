@@ -1,4 +1,5 @@
 import type { EmbeddedEventStoreErrorCode } from '../embedded-event-store.errors.ts';
+import type { SecurityOptions } from '../security/security-options.ts';
 import type { ScavengeResult } from '../storage/scavenge.ts';
 
 /** What the worker thread is started with. */
@@ -6,6 +7,7 @@ export interface WorkerOptions {
   readonly directory: string;
   /** 0 for any free port. */
   readonly port: number;
+  readonly security: SecurityOptions | undefined;
 }
 
 /** What the worker thread is asked to do, each with a number that its answer carries. */
@@ -17,7 +19,7 @@ export type WorkerCommand =
 
 /** What the worker thread tells. An error crosses threads as its fields, because its class would get lost. */
 export type WorkerReport =
-  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'listening'; readonly host: string; readonly port: number }
   | { readonly kind: 'failed'; readonly code: EmbeddedEventStoreErrorCode; readonly message: string }
   | { readonly kind: 'done'; readonly number: number; readonly result: ScavengeResult | undefined }
   | { readonly kind: 'not-done'; readonly number: number; readonly message: string };

@@ -6,6 +6,11 @@ import type { WorkerCommand, WorkerOptions, WorkerReport } from './worker-messag
 const MAIN = new URL('./main.ts', import.meta.url);
 const TYPESCRIPT = new URL('../../../../tools/typescript.mjs', import.meta.url);
 
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 interface Waiting {
   readonly resolve: (result: ScavengeResult | undefined) => void;
   readonly reject: (error: EmbeddedEventStoreError) => void;
@@ -13,8 +18,8 @@ interface Waiting {
 
 /** The thread in which the server runs, as the application's thread sees it. */
 export class ServerWorker {
-  /** The port it listens on; rejected if it cannot start. */
-  readonly listening: Promise<number>;
+  /** Where it listens; rejected if it cannot start. */
+  readonly listening: Promise<Address>;
   /** Resolves when the thread has ended: with the reason unless it was asked to close. */
   readonly ended: Promise<EmbeddedEventStoreError | undefined>;
   readonly #worker: Worker;
@@ -84,11 +89,11 @@ export class ServerWorker {
     });
   }
 
-  async #untilListening(failure: Promise<EmbeddedEventStoreError>): Promise<number> {
+  async #untilListening(failure: Promise<EmbeddedEventStoreError>): Promise<Address> {
     const first = new Promise<WorkerReport>((resolve) => this.#worker.once('message', resolve));
     const report = await Promise.race([first, failure]);
     if (report instanceof EmbeddedEventStoreError) throw report;
-    if (report.kind === 'listening') return report.port;
+    if (report.kind === 'listening') return report;
     await failure;
     throw report.kind === 'failed' ? new EmbeddedEventStoreError(report.code, report.message) : storeStopped('it did not listen');
   }

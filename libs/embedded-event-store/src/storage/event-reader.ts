@@ -4,6 +4,7 @@ import { EVENT_COLUMNS, recordedEventOf, sizeInLog } from './event-rows.ts';
 import type { EventRow } from './event-rows.ts';
 import type { StreamHead, StreamHeads } from './stream-heads.ts';
 import { isSoftDeleted } from './stream-metadata.ts';
+import type { StreamMetadata } from './stream-metadata.ts';
 
 /** Whether an event is wanted, told from its stream and type alone. */
 export type EventFilter = (event: { readonly streamName: string; readonly type: string }) => boolean;
@@ -71,6 +72,10 @@ export class EventReader {
     if (this.#heads.isTombstoned(streamName)) return 'tombstoned';
     const head = this.#heads.get(streamName);
     return head.lastRevision < 0 || isSoftDeleted(head.metadata) ? 'not-found' : undefined;
+  }
+
+  metadataOf(streamName: string): StreamMetadata {
+    return this.#heads.get(streamName).metadata;
   }
 
   lastRevisionOf(streamName: string): number {

@@ -35,6 +35,10 @@ export function batchAppendTooLarge(target: BatchAppendTarget, limit: number): B
   );
 }
 
+export function batchAppendDenied(target: BatchAppendTarget): BatchAppendResp {
+  return answer(target).setError(status(codePb.Code.PERMISSION_DENIED, 'Access Denied', 'AccessDenied', new sharedPb.AccessDenied()));
+}
+
 export function batchAppendRefused(target: BatchAppendTarget, reason: string): BatchAppendResp {
   const details = new sharedPb.BadRequest().setMessage(reason);
   return answer(target).setError(status(codePb.Code.INVALID_ARGUMENT, reason, 'BadRequest', details));

@@ -5,6 +5,7 @@ import {
   PersistentSubscriptionFullError,
   PersistentSubscriptionNotFoundError,
 } from '../persistent-subscriptions/persistent-subscription.errors.ts';
+import { AccessDeniedError, NotAuthenticatedError } from '../security/access.errors.ts';
 import { StoreClosedError } from '../storage/group-commit.ts';
 import { StreamTombstonedError } from '../storage/stream-tombstoned.error.ts';
 import type { ExpectedRevision } from '../storage/expected-revision.ts';
@@ -98,6 +99,8 @@ export function toCallError(error: unknown): CallError {
   if (error instanceof InvalidArgumentError) return callError(grpc.status.INVALID_ARGUMENT, error.message);
   if (error instanceof StreamTombstonedError) return streamDeleted(error.streamName);
   if (error instanceof PersistentSubscriptionError) return persistentSubscriptionError(error);
+  if (error instanceof AccessDeniedError) return callError(grpc.status.PERMISSION_DENIED, error.message, { exception: 'access-denied' });
+  if (error instanceof NotAuthenticatedError) return callError(grpc.status.UNAUTHENTICATED, error.message);
   if (error instanceof StoreClosedError) return unavailable(error.message);
   return unavailable(`The event store failed: ${error instanceof Error ? error.message : String(error)}`);
 }

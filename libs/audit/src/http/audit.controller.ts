@@ -1,51 +1,51 @@
-import { PageRequest, type Page } from '@holdfast/http';
+import { IsTime, MayBeOmitted, PageRequest, type Page } from '@holdfast/http';
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
 import { SearchAudit } from '../application/search-audit.query.ts';
 import type { AuditEntry } from '../contracts/audit.views.ts';
 
 /** `GET /audit`. */
 export class SearchAuditRequest extends PageRequest {
-  @IsOptional()
+  @MayBeOmitted()
   @IsString()
   @MaxLength(200)
   actor?: string;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsString()
   @MaxLength(200)
   type?: string;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsString()
   @MaxLength(200)
   subject?: string;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsString()
   @MaxLength(100)
   organizationId?: string;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsString()
   @MaxLength(100)
   planId?: string;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsString()
   @MaxLength(100)
   runId?: string;
 
-  @IsOptional()
-  @IsISO8601({ strict: true })
+  @MayBeOmitted()
+  @IsTime()
   from?: string;
 
-  @IsOptional()
-  @IsISO8601({ strict: true })
+  @MayBeOmitted()
+  @IsTime()
   to?: string;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsString()
   @MaxLength(200)
   q?: string;

@@ -1,5 +1,5 @@
 import { Transform, Type } from 'class-transformer';
-import { IsDefined, IsNotEmpty, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { IsNotEmpty, IsObject, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { CredentialRequest } from './credential.request.ts';
 
 /** `POST /organizations`. */
@@ -15,7 +15,7 @@ export class ConnectOrganizationRequest {
   @Matches(/^([A-Za-z0-9_-]{1,100}|\{[0-9a-fA-F-]{36}\})$/, { message: 'workspace must be the slug or the {uuid} of a workspace' })
   workspace!: string;
 
-  @IsDefined()
+  @IsObject()
   @ValidateNested()
   @Type(() => CredentialRequest)
   credential!: CredentialRequest;

@@ -1,14 +1,34 @@
 import type { CredentialSecret } from '@holdfast/bitbucket';
+import { IsTime } from '@holdfast/http';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsIn, IsISO8601, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
+import {
+  IsEmail,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateBy,
+  ValidateIf,
+  type ValidationArguments,
+} from 'class-validator';
 
 const kinds = ['api_token', 'access_token', 'oauth_consumer', 'app_password'] as const;
 type Kind = (typeof kinds)[number];
 
-/** A field that only some kinds of credential have, and those must. */
+/** A field that some kinds of credential must have, and the others must not: a secret in the wrong field is a mistake to tell about. */
 function OfKinds(...wanted: readonly Kind[]): PropertyDecorator {
+  const isWanted = ({ kind }: CredentialRequest) => wanted.includes(kind);
+  const belongs = {
+    validate: (_: unknown, call?: ValidationArguments) => isWanted(call?.object as CredentialRequest),
+    defaultMessage: () => `$property belongs to another kind of credential: ${wanted.join(', ')}`,
+  };
   return (target, property) => {
-    ValidateIf((request: CredentialRequest) => wanted.includes(request.kind))(target, property);
+    ValidateIf((request: CredentialRequest, value) => isWanted(request) || (kinds.includes(request.kind) && value !== undefined))(
+      target,
+      property,
+    );
+    ValidateBy({ name: 'belongsToKind', validator: belongs })(target, property);
     IsString()(target, property);
     IsNotEmpty()(target, property);
     MaxLength(4_096)(target, property);
@@ -41,7 +61,7 @@ export class CredentialRequest {
 
   /** When the provider will no longer take it, as the person was told when creating it. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsTime()
   expiresAt?: string | null;
 }
 

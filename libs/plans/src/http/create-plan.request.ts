@@ -1,3 +1,4 @@
+import { MayBeOmitted } from '@holdfast/http';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -7,10 +8,10 @@ import {
   IsIn,
   IsNotEmpty,
   IsObject,
-  IsOptional,
   IsString,
   Matches,
   MaxLength,
+  ValidateBy,
   ValidateNested,
 } from 'class-validator';
 import type { PlanDefinition } from '../domain/plan.decider.ts';
@@ -18,17 +19,19 @@ import type { PlanDefinition } from '../domain/plan.decider.ts';
 /** The kinds of metadata that can be captured. */
 export const metadataKinds = ['pullrequests'] as const;
 
+const RETENTION = '$property must say how many snapshots to keep, by reason, such as {"daily": 7}';
+
 const PATTERN = { each: true, message: 'each pattern is 1 to 200 characters long, without control characters' } as const;
 
 class RepositorySelectionRequest {
-  @IsOptional()
+  @MayBeOmitted()
   @IsArray()
   @ArrayNotEmpty()
   @ArrayMaxSize(1_000)
   @Matches(/^[^\u0000-\u001f]{1,200}$/, PATTERN)
   include: string[] = ['*'];
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsArray()
   @ArrayMaxSize(1_000)
   @Matches(/^[^\u0000-\u001f]{1,200}$/, PATTERN)
@@ -36,16 +39,16 @@ class RepositorySelectionRequest {
 }
 
 class PlanContentRequest {
-  @IsOptional()
+  @MayBeOmitted()
   @IsBoolean()
   git = true;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsBoolean()
   lfs = false;
 
   /** Bitbucket itself writes `pullrequests`; spellings with a dash, an underscore or a capital mean the same. */
-  @IsOptional()
+  @MayBeOmitted()
   @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(inProvidersSpelling) : value))
   @IsArray()
   @IsIn(metadataKinds, { each: true })
@@ -53,11 +56,11 @@ class PlanContentRequest {
 }
 
 class AdditionalCredentialsRequest {
-  @IsOptional()
+  @MayBeOmitted()
   @IsBoolean()
   enabled = false;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsArray()
   @ArrayMaxSize(1_000)
   @IsString({ each: true })
@@ -78,32 +81,33 @@ export class CreatePlanRequest {
   @MaxLength(100)
   organizationId!: string;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsObject()
   @ValidateNested()
   @Type(() => RepositorySelectionRequest)
   repositories: RepositorySelectionRequest = new RepositorySelectionRequest();
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsObject()
   @ValidateNested()
   @Type(() => PlanContentRequest)
   content: PlanContentRequest = new PlanContentRequest();
 
   /** Runs are started by hand for now: a schedule that would not be kept is refused. */
-  @IsOptional()
+  @MayBeOmitted()
   @IsIn([null], { message: 'schedule must be null: this version starts runs by hand only' })
   schedule = null;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsIn([null], { message: 'window must be null: this version has no backup window yet' })
   window = null;
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsObject()
+  @ValidateBy({ name: 'isRetention', validator: { validate: isRetention, defaultMessage: () => RETENTION } })
   retention: Record<string, number> = {};
 
-  @IsOptional()
+  @MayBeOmitted()
   @IsObject()
   @ValidateNested()
   @Type(() => AdditionalCredentialsRequest)
@@ -114,9 +118,27 @@ export function planDefinitionOf(request: CreatePlanRequest): PlanDefinition {
   const { name, organizationId, repositories, content, schedule, window, retention } = request;
   const { include, exclude } = repositories;
   const { git, lfs, metadata } = content;
-  return { name, organizationId, repositories: { include, exclude }, content: { git, lfs, metadata }, schedule, window, retention };
+  return {
+    name,
+    organizationId,
+    repositories: { include, exclude },
+    content: { git, lfs, metadata: [...new Set(metadata)] },
+    schedule,
+    window,
+    retention,
+  };
 }
 
 function inProvidersSpelling(kind: unknown): unknown {
   return typeof kind === 'string' ? kind.toLowerCase().replaceAll(/[-_ ]/g, '') : kind;
+}
+
+/** Whole numbers by name. Which reasons there are, the rules themselves know. */
+function isRetention(value: unknown): boolean {
+  const rules = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return rules.length <= 20 && rules.every(([reason, kept]) => /^[a-z][a-z_-]{0,39}$/i.test(reason) && isCount(kept));
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1_000_000_000;
 }

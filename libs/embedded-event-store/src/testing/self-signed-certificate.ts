@@ -7,9 +7,14 @@ export function selfSignedCertificate(now: Date): { certificate: string; private
   const signature = createSign('sha256').update(toBeSigned).sign(privateKey);
   const certificate = sequence(toBeSigned, ECDSA_WITH_SHA256, tagged(0x03, Buffer.of(0), signature));
   return {
-    certificate: `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+    certificate: pem('CERTIFICATE', certificate),
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
+}
+
+function pem(label: string, der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
 // What follows writes X.509 (RFC 5280) in DER: a tag, a length, and what is in it. Node makes keys and signatures, but no certificates.

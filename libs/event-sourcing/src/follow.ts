@@ -22,8 +22,11 @@ export interface Follower {
   readonly signal: AbortSignal;
 }
 
+/** What following needs of an {@link EventStore}. */
+export type Followed = Pick<EventStore, 'subscribe' | 'lastPositionOf'>;
+
 /** Follows `$all` through every outage until the signal aborts; then resolves. Never rejects. */
-export async function follow(eventStore: EventStore, follower: Follower): Promise<void> {
+export async function follow(eventStore: Followed, follower: Follower): Promise<void> {
   const { signal } = follower;
   const stopped = () => signal.aborted;
   for (let failures = 0; !stopped();) {
@@ -37,7 +40,7 @@ export async function follow(eventStore: EventStore, follower: Follower): Promis
   }
 }
 
-async function followOnce(eventStore: EventStore, follower: Follower, onProgress: () => void): Promise<void> {
+async function followOnce(eventStore: Followed, follower: Follower, onProgress: () => void): Promise<void> {
   const after = await follower.position();
   const end = await eventStore.lastPositionOf(follower.prefixes);
   const stopped = () => follower.signal.aborted;

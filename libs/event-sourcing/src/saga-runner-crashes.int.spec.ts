@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CommandContext } from './command.ts';
 import { EventStore } from './event-store.ts';
+import type { SagaAdvanced } from './saga-events.ts';
 import { SagaRunner } from './saga-runner.ts';
 import type { AnySaga, SagaCommand } from './saga.ts';
 import { CrashingEventStore, type CrashPoint } from './testing/crashing-event-store.ts';
@@ -35,6 +36,8 @@ describe('a saga over crashes', () => {
   });
 
   const append = (numbers: readonly number[], revision?: bigint) => appendNumbers(eventStore, `${category}-1`, numbers, revision);
+  /** How many events the saga's state counts. */
+  const counted = async () => ((await eventStore.readLast(`saga-${saga.name}-${category}-1`))?.data as SagaAdvanced['data']).state;
   const runToTheEnd = async (dispatch: Dispatch = office.dispatch, of = saga) => {
     const runner = new SagaRunner(of, { eventStore, clock, dispatch });
     await runner.start();
@@ -72,6 +75,7 @@ describe('a saga over crashes', () => {
     await crashAtCommand(number, point);
     await runToTheEnd();
     expect(await office.shipped()).toEqual(shipped(range(1, 6)));
+    expect(await counted()).toEqual({ seen: 6 });
   });
 
   it.each<[string, string, number, CrashPoint]>([
@@ -84,6 +88,7 @@ describe('a saga over crashes', () => {
     await crashAtAppend(prefix, point);
     await runToTheEnd();
     expect(await office.shipped()).toEqual(shipped(range(1, count)));
+    expect(await counted()).toEqual({ seen: count });
   });
 
   it('gives every command effect once when it dies again and again', async () => {
@@ -94,6 +99,7 @@ describe('a saga over crashes', () => {
     }
     await runToTheEnd();
     expect(await office.shipped()).toEqual(shipped(range(1, 6)));
+    expect(await counted()).toEqual({ seen: 6 });
   });
 
   it('gives the commands of a step that was stored, not those that a newer build would decide', async () => {
@@ -114,6 +120,7 @@ describe('a saga over crashes', () => {
     await runToTheEnd();
     await Promise.all(runners.map((runner) => runner.stop()));
     expect(await office.shipped()).toEqual(shipped(range(1, 30)));
+    expect(await counted()).toEqual({ seen: 30 });
   });
 
   it('gives the commands of one of two runners that decide otherwise', async () => {

@@ -29,7 +29,7 @@ export class SubscriptionFeed {
   #checkpoint: Position | undefined;
   #isCaughtUp = false;
 
-  constructor(eventStore: EventStore, prefixes: readonly string[], after: Position | undefined) {
+  constructor(eventStore: Pick<EventStore, 'subscribe'>, prefixes: readonly string[], after: Position | undefined) {
     const onCheckpoint = (position: Position) => {
       this.#checkpoint = position;
       this.#wake();

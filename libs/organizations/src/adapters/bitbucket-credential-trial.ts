@@ -1,4 +1,10 @@
-import { BitbucketUnreachableError, tryCredential, type CredentialSecret } from '@holdfast/bitbucket';
+import {
+  BitbucketAnswerError,
+  BitbucketUnreachableError,
+  tryCredential,
+  type CredentialSecret,
+  type RefusedCredential,
+} from '@holdfast/bitbucket';
 import { CLOCK, DomainError, type Clock } from '@holdfast/event-sourcing';
 import { Inject, Injectable } from '@nestjs/common';
 import { CredentialTrial, type Verdict } from '../application/credential-trial.port.ts';
@@ -24,10 +30,7 @@ export class BitbucketCredentialTrial extends CredentialTrial {
   async try(options: { secret: CredentialSecret; workspace: string; requireAdmin: boolean; credentialId: string }): Promise<Verdict> {
     const { secret, workspace, requireAdmin, credentialId } = options;
     const verdict = await this.ask(secret, workspace, requireAdmin);
-    if (!verdict.ok) {
-      const { code, message, missing = [], granted = [] } = verdict;
-      return { ok: false, refusal: { code, message }, missing, granted };
-    }
+    if (!verdict.ok) return refused(verdict);
     const { account, identity, scopes, problems } = verdict;
     return {
       ok: true,
@@ -44,8 +47,15 @@ export class BitbucketCredentialTrial extends CredentialTrial {
     try {
       return await tryCredential({ ...this.address, secret, workspace, requireAdmin, now: this.clock });
     } catch (error) {
-      if (error instanceof BitbucketUnreachableError) throw new DomainError('provider_unavailable', error.code, error.message);
+      if (error instanceof BitbucketUnreachableError || error instanceof BitbucketAnswerError)
+        throw new DomainError('provider_unavailable', error.code, error.message);
       throw error;
     }
   }
+}
+
+/** A limit that is reached says nothing about the credential: it must not show as failing, nor be asked again at once. */
+function refused({ code, message, missing = [], granted = [], retryAfterSeconds }: RefusedCredential): Verdict {
+  if (code !== 'PROVIDER_RATE_LIMITED') return { ok: false, refusal: { code, message }, missing, granted };
+  throw new DomainError('refused_by_provider', code, message, { retryAfterSeconds });
 }

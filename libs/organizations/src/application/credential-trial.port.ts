@@ -13,7 +13,10 @@ export type Verdict =
     }
   | { readonly ok: false; readonly refusal: CredentialRefusal; readonly missing: readonly string[]; readonly granted: readonly string[] };
 
-/** Tries a credential at the provider. Throws a DomainError of kind `provider_unavailable` when there is no verdict. May be repeated. */
+/**
+ * Tries a credential at the provider. Without a verdict it throws a DomainError: of kind `provider_unavailable`, or PROVIDER_RATE_LIMITED
+ * when the account has no request left to try it with. May be repeated.
+ */
 export abstract class CredentialTrial {
   abstract try(options: { secret: CredentialSecret; workspace: string; requireAdmin: boolean; credentialId: string }): Promise<Verdict>;
 }

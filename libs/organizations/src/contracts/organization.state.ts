@@ -19,6 +19,8 @@ export type OrganizationState =
       readonly organizationId: string;
       readonly workspace: { readonly id: string; readonly slug: string };
       readonly credentials: readonly CredentialState[];
+      /** Ids of additional credentials that are gone. */
+      readonly removed: readonly string[];
     };
 
 /** How an organization's state follows from its events. */
@@ -40,12 +42,12 @@ function evolveOrganization(state: OrganizationState, event: OrganizationEvent):
   switch (event.type) {
     case 'OrganizationConnected': {
       const { organizationId, workspace, primary } = event.data;
-      return { status: 'connected', organizationId, workspace, credentials: [credentialState(primary, 'primary')] };
+      return { status: 'connected', organizationId, workspace, credentials: [credentialState(primary, 'primary')], removed: [] };
     }
     case 'AdditionalCredentialAdded':
       return withCredentials(state, (credentials) => [...credentials, credentialState(event.data, 'additional')]);
     case 'AdditionalCredentialRemoved':
-      return withCredentials(state, (all) => all.filter(({ credentialId }) => credentialId !== event.data.credentialId));
+      return withoutCredential(state, event.data.credentialId);
     case 'CredentialVerified':
       return withFailure(state, event.data.credentialId, null);
     case 'CredentialFailedVerification':
@@ -60,6 +62,12 @@ function evolveOrganization(state: OrganizationState, event: OrganizationEvent):
 
 function credentialState({ credentialId, label, kind, account }: CredentialFacts, role: CredentialState['role']): CredentialState {
   return { credentialId, role, label, kind, account, failure: null };
+}
+
+function withoutCredential(state: OrganizationState, removedId: string): OrganizationState {
+  if (state.status === 'none') return state;
+  const credentials = state.credentials.filter(({ credentialId }) => credentialId !== removedId);
+  return { ...state, credentials, removed: [...state.removed, removedId] };
 }
 
 function withCredentials(

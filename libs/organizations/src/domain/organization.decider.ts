@@ -79,7 +79,9 @@ export const organization: Decider<OrganizationState, OrganizationCommand, Organ
       }
       case 'RemoveAdditionalCredential': {
         const { organizationId, credentialId } = command;
-        const { role, label } = credentialIn(connected(state, organizationId), credentialId);
+        const organization = connected(state, organizationId);
+        if (organization.removed.includes(credentialId)) return [];
+        const { role, label } = credentialIn(organization, credentialId);
         if (role === 'primary') throw new CredentialIsPrimaryError();
         return [{ type: 'AdditionalCredentialRemoved', data: { organizationId, credentialId, label } }];
       }
@@ -109,9 +111,13 @@ function recordTrial(command: OrganizationCommand & { readonly type: 'RecordTria
   const { organizationId, credentialId, outcome } = command;
   const { failure } = credentialIn(state, credentialId);
   if (!outcome.ok) {
-    if (failure?.code === outcome.refusal.code) return [];
+    if (failure && isSame(failure, outcome.refusal)) return [];
     return [{ type: 'CredentialFailedVerification', data: { organizationId, credentialId, refusal: outcome.refusal } }];
   }
   const { scopes, problems } = outcome;
   return [{ type: 'CredentialVerified', data: { organizationId, credentialId, scopes, problems } }];
+}
+
+function isSame(one: CredentialRefusal, other: CredentialRefusal): boolean {
+  return one.code === other.code && one.message === other.message;
 }

@@ -1,4 +1,4 @@
-import { DeciderRepository, furtherContext, ID_GENERATOR, type IdGenerator } from '@holdfast/event-sourcing';
+import { DeciderRepository, DomainError, furtherContext, ID_GENERATOR, type IdGenerator } from '@holdfast/event-sourcing';
 import { SECRET_STORE, type SecretStore } from '@holdfast/secrets';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -33,7 +33,8 @@ export class AddAdditionalCredentialHandler implements ICommandHandler<AddAdditi
     try {
       await this.decide(command, { type: 'AddAdditionalCredential', organizationId, credential });
     } catch (error) {
-      await this.secrets.destroy(credentialId);
+      // Only a refusal is certain: after an outage the credential may have been stored, and must not lose its secret.
+      if (error instanceof DomainError) await this.secrets.destroy(credentialId);
       throw error;
     }
     return { id: credentialId };

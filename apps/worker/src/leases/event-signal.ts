@@ -1,27 +1,40 @@
 import type { PositionedEvent, ReadModels } from '@holdfast/event-sourcing';
 
-/** Waits for an event that answers, until a time (milliseconds since 1970); null when none came. Rejects when the signal aborts. */
-export async function nextEvent<T>(
-  readModels: ReadModels,
-  answer: (event: PositionedEvent) => T | undefined,
-  options: { readonly until: number; readonly now: number; readonly signal: AbortSignal },
-): Promise<T | null> {
-  const { promise, resolve, reject } = Promise.withResolvers<T | null>();
-  const stopListening = readModels.onApplied((events) => {
-    for (const event of events) {
-      const found = answer(event);
-      if (found !== undefined) resolve(found);
+/** Node takes a longer time for none at all. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Hears the first event that answers, from its making on: made before the question, it misses no answer. */
+export class EventSignal<T> implements Disposable {
+  readonly #heard = Promise.withResolvers<T>();
+  readonly #stopListening: () => void;
+
+  constructor(readModels: Pick<ReadModels, 'onApplied'>, answer: (event: PositionedEvent) => T | undefined) {
+    this.#stopListening = readModels.onApplied((events) => {
+      for (const event of events) {
+        const found = answer(event);
+        if (found !== undefined) this.#heard.resolve(found);
+      }
+    });
+  }
+
+  /** The answer; null when none came in so many milliseconds. Rejects with its reason when the signal aborts. */
+  async within(milliseconds: number, signal: AbortSignal): Promise<T | null> {
+    signal.throwIfAborted();
+    const gaveUp = Promise.withResolvers<null>();
+    const timer = setTimeout(gaveUp.resolve, Math.min(LONGEST_TIMER_MS, Math.max(0, milliseconds)), null);
+    const abort = () => {
+      gaveUp.reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await Promise.race([this.#heard.promise, gaveUp.promise]);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
     }
-  });
-  const timer = setTimeout(resolve, Math.min(2 ** 31 - 1, Math.max(0, options.until - options.now)), null);
-  const abort = () => {
-    reject(new DOMException('the worker stops', 'AbortError'));
-  };
-  if (options.signal.aborted) abort();
-  options.signal.addEventListener('abort', abort, { once: true });
-  return promise.finally(() => {
-    clearTimeout(timer);
-    stopListening();
-    options.signal.removeEventListener('abort', abort);
-  });
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopListening();
+  }
 }

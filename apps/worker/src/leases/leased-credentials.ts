@@ -1,17 +1,11 @@
 import type { Bucket, CredentialSecret, CredentialSource, CredentialUse, RequestOutcome } from '@holdfast/bitbucket';
 import { DomainError, type PositionedEvent } from '@holdfast/event-sourcing';
-import { ReportOnRun, ReportOnTask, type Lease, type LeaseAnswer } from '@holdfast/runs';
-import type { AccountInUse, RunThrottled, SwitchReason, TaskCredentialSwitched } from '@holdfast/runs/contracts';
+import { ReportOnRun, run, type Lease, type LeaseAnswer } from '@holdfast/runs';
+import { runStream, type AccountInUse, type SwitchReason } from '@holdfast/runs/contracts';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
-import { nextEvent } from './event-signal.ts';
-
-/** What is paid for: a task, or a run while it is planned (then `taskId` is the run's id). */
-export interface PaidWork {
-  readonly organizationId: string;
-  readonly planId: string;
-  readonly runId: string;
-  readonly taskId: string;
-}
+import { AccountSwitches, type Decision } from './account-switches.ts';
+import { EventSignal } from './event-signal.ts';
+import type { PaidWork } from './paid-work.ts';
 
 /** No credential of the plan works, or none that this work has not seen refused. */
 export class NoCredentialLeftError extends DomainError {
@@ -23,12 +17,8 @@ export class NoCredentialLeftError extends DomainError {
 interface HeldLease extends Lease {
   spent: number;
   refused: SwitchReason | null;
-  /** What the saga makes of the refusal: the lease to go on with, or null when it found none or said nothing in time. */
-  decision: Promise<Lease | null> | null;
+  decision: Promise<Decision> | null;
 }
-
-/** A worker that hears nothing from the orchestrator for so long helps itself. */
-const DECISION_PATIENCE_MS = 2_000;
 
 /** An event after which an account may have requests that it had not before. */
 const wakingEvents = new Set(['QuotaLeaseSettled', 'PlanCredentialEnabled', 'AdditionalCredentialsSwitchedOn', 'CredentialVerified']);
@@ -42,16 +32,19 @@ export class LeasedCredentials implements CredentialSource {
   readonly #environment: WorkerEnvironment;
   readonly #work: PaidWork;
   readonly #signal: AbortSignal;
+  readonly #switches: AccountSwitches;
   readonly #held = new Map<Bucket, HeldLease>();
   readonly #avoided: string[] = [];
   readonly #secrets = new Map<string, CredentialSecret>();
   #account: AccountInUse | null = null;
-  #throttled = false;
+  /** Whether the run waits, as far as this work knows; undefined until it has looked, since the wait may be older than the process. */
+  #throttled: boolean | undefined;
 
-  constructor(environment: WorkerEnvironment, work: PaidWork, signal: AbortSignal) {
+  constructor(environment: WorkerEnvironment, work: PaidWork, signal: AbortSignal, switches = new AccountSwitches(environment, work)) {
     this.#environment = environment;
     this.#work = work;
     this.#signal = signal;
+    this.#switches = switches;
   }
 
   async next(bucket: Bucket): Promise<CredentialUse> {
@@ -73,11 +66,13 @@ export class LeasedCredentials implements CredentialSource {
   }
 
   async #usableLease(bucket: Bucket): Promise<HeldLease> {
+    let last: HeldLease | undefined;
     for (;;) {
       this.#signal.throwIfAborted();
       const held = this.#held.get(bucket);
       if (held && this.#isUsable(held)) return held;
-      await this.#renew(bucket, held);
+      last = held ?? last;
+      await this.#renew(bucket, last);
     }
   }
 
@@ -85,18 +80,26 @@ export class LeasedCredentials implements CredentialSource {
     return refused === null && spent < requests && this.#now() < expiresAt;
   }
 
-  async #renew(bucket: Bucket, held: HeldLease | undefined): Promise<void> {
+  /** `last` is what the work had of the bucket until now, given back already if it had to wait since. */
+  async #renew(bucket: Bucket, last: HeldLease | undefined): Promise<void> {
     await this.#giveBack(bucket);
-    const decided = await held?.decision;
-    if (decided) {
-      this.#hold(decided);
+    const decision = await last?.decision;
+    if (decision?.kind === 'moved') {
+      this.#hold(decision.lease);
       return;
     }
-    const refusedAccount = held?.refused ? null : (held?.account ?? this.#account);
-    const answer = await this.#askForLease(bucket, refusedAccount);
-    if (answer.kind === 'granted') await this.#goOnWith(answer, held);
+    if (decision?.kind === 'throttled') this.#throttled = true;
+    // It listens before it asks: what changes while it asks must wake it as well.
+    using waking = new EventSignal(this.#environment.readModels, (event) => (this.#isWaking(event) ? true : undefined));
+    const answer = await this.#askForLease(bucket, last?.refused ? null : (last?.account ?? this.#account));
+    if (answer.kind === 'granted') await this.#goOnWith(answer, last);
     else if (answer.kind === 'no-credential') throw new NoCredentialLeftError();
-    else await this.#wait(answer);
+    else await this.#wait(answer, waking);
+  }
+
+  /** What it gives back itself is no news to it. */
+  #isWaking({ type, data }: PositionedEvent): boolean {
+    return wakingEvents.has(type) && (data as { readonly taskId?: string }).taskId !== this.#work.taskId;
   }
 
   #askForLease(bucket: Bucket, current: AccountInUse | null): Promise<LeaseAnswer> {
@@ -110,13 +113,18 @@ export class LeasedCredentials implements CredentialSource {
     return this.#environment.leases.acquire(request, stepContext(this.#environment, this.#work.runId));
   }
 
-  async #goOnWith({ lease, candidates }: Extract<LeaseAnswer, { kind: 'granted' }>, held: HeldLease | undefined): Promise<void> {
+  async #goOnWith({ lease, candidates }: Extract<LeaseAnswer, { kind: 'granted' }>, last: HeldLease | undefined): Promise<void> {
     this.#hold(lease);
-    if (this.#throttled) {
-      this.#throttled = false;
-      await this.#reportOnRun({ type: 'ResumeRun', runId: this.#work.runId });
-    }
-    if (held && held.account.accountId !== lease.account.accountId) await this.#reportSwitch(held, lease, candidates);
+    const isOver = this.#throttled ?? (await this.#isWaitOverdue());
+    this.#throttled = false;
+    if (isOver) await this.#reportOnRun({ type: 'ResumeRun', runId: this.#work.runId });
+    if (last && last.account.accountId !== lease.account.accountId) await this.#switches.report(last, lease, reasonFor(last, candidates));
+  }
+
+  /** Whoever waited may be gone: a process that was stopped, a task that ended. */
+  async #isWaitOverdue(): Promise<boolean> {
+    const { state } = await this.#environment.repository.load(run, runStream(this.#work.runId));
+    return state.status !== 'none' && state.resumesAt !== null && state.resumesAt <= this.#now();
   }
 
   #hold(lease: Lease): void {
@@ -125,16 +133,15 @@ export class LeasedCredentials implements CredentialSource {
   }
 
   /** While it waits it holds nothing: others may need just that. */
-  async #wait(answer: Exclude<LeaseAnswer, { kind: 'granted' | 'no-credential' }>): Promise<void> {
+  async #wait(answer: Exclude<LeaseAnswer, { kind: 'granted' | 'no-credential' }>, waking: EventSignal<true>): Promise<void> {
     await this.close();
-    const until = answer.kind === 'busy' ? answer.until : answer.resumesAt;
     if (answer.kind === 'throttled') {
       const { resumesAt, accounts } = answer;
       this.#throttled = true;
       await this.#reportOnRun({ type: 'ThrottleRun', runId: this.#work.runId, resumesAt, accounts });
     }
-    const woken = ({ type }: PositionedEvent) => (wakingEvents.has(type) ? true : undefined);
-    await nextEvent(this.#environment.readModels, woken, { until: until + 1, now: this.#now(), signal: this.#signal });
+    const until = answer.kind === 'busy' ? answer.until : answer.resumesAt;
+    await waking.within(until + 1 - this.#now(), this.#signal);
   }
 
   async #settleUse(lease: HeldLease, outcome: RequestOutcome): Promise<void> {
@@ -143,47 +150,15 @@ export class LeasedCredentials implements CredentialSource {
     const context = stepContext(this.#environment, this.#work.runId);
     if (outcome.kind === 'rate_limited') {
       lease.refused = 'RATE_LIMITED';
-      lease.decision = this.#decisionOn(lease);
+      lease.decision = this.#switches.decisionOn(lease, this.#signal);
       const { retryAfterSeconds } = outcome;
       await this.#environment.ledgers.decide({ type: 'ReportRateLimit', spender, retryAfterSeconds }, context);
     } else {
       lease.refused = 'CREDENTIAL_REJECTED';
       this.#avoided.push(lease.account.credentialId);
-      lease.decision = this.#decisionOn(lease);
+      lease.decision = this.#switches.decisionOn(lease, this.#signal);
       await this.#environment.ledgers.decide({ type: 'ReportRejection', spender, reason: outcome.reason }, context);
     }
-  }
-
-  /** The orchestrator moves the task to another account; a run that is being planned is no task, and helps itself. */
-  #decisionOn({ leaseId, bucket }: Lease): Promise<Lease | null> | null {
-    const { taskId, runId } = this.#work;
-    if (taskId === runId) return null;
-    const answer = (event: PositionedEvent): { lease: Lease | null } | undefined => {
-      if (isThrottled(event) && event.data.runId === runId) return { lease: null };
-      if (!isSwitch(event) || event.data.fromLeaseId !== leaseId) return undefined;
-      const { lease, to } = event.data;
-      return { lease: { ...lease, bucket, account: to, expiresAt: Date.parse(lease.expiresAt) } };
-    };
-    const now = this.#now();
-    const heard = nextEvent(this.#environment.readModels, answer, { until: now + DECISION_PATIENCE_MS, now, signal: this.#signal });
-    return heard.then(
-      (found) => found?.lease ?? null,
-      () => null,
-    );
-  }
-
-  async #reportSwitch(held: HeldLease, lease: Lease, candidates: readonly AccountInUse[]): Promise<void> {
-    const { taskId, runId } = this.#work;
-    if (taskId === runId) return;
-    const stillEnabled = candidates.some(({ credentialId }) => credentialId === held.account.credentialId);
-    const reason = held.refused ?? (stillEnabled ? 'QUOTA_SPENT' : 'CREDENTIAL_DISABLED');
-    const { leaseId, requests, expiresAt, bucket } = lease;
-    const report = {
-      type: 'SwitchTaskCredential',
-      ...{ taskId, bucket, from: held.account, to: lease.account, reason, fromLeaseId: held.leaseId },
-      lease: { leaseId, requests, expiresAt: new Date(expiresAt).toISOString() },
-    } as const;
-    await this.#environment.commands.execute(new ReportOnTask(report, stepContext(this.#environment, runId)));
   }
 
   async #reportOnRun(report: ReportOnRun['data']): Promise<void> {
@@ -220,5 +195,7 @@ export class LeasedCredentials implements CredentialSource {
   }
 }
 
-const isThrottled = (event: PositionedEvent): event is PositionedEvent<RunThrottled> => event.type === 'RunThrottled';
-const isSwitch = (event: PositionedEvent): event is PositionedEvent<TaskCredentialSwitched> => event.type === 'TaskCredentialSwitched';
+function reasonFor({ refused, account }: HeldLease, candidates: readonly AccountInUse[]): SwitchReason {
+  if (refused) return refused;
+  return candidates.some(({ credentialId }) => credentialId === account.credentialId) ? 'QUOTA_SPENT' : 'CREDENTIAL_DISABLED';
+}

@@ -1,0 +1,421 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CredentialUse, RequestOutcome } from '@holdfast/bitbucket';
+import { SagaRunner } from '@holdfast/event-sourcing';
+import { ledgerOf, type AccountEvent, type AccountRateLimited } from '@holdfast/quota';
+import { MoveTaskToAnotherAccount, ReportOnRun, switchAccountWhenRefused, type LeaseAnswer, type LeaseDesk } from '@holdfast/runs';
+import {
+  accountStream,
+  runStream,
+  taskStream,
+  type AccountInUse,
+  type RunEvent,
+  type TaskCredentialSwitched,
+} from '@holdfast/runs/contracts';
+import { Scene } from '../testing/scene.ts';
+import { TestBed } from '../testing/test-bed.ts';
+import type { WorkerEnvironment } from '../worker-environment.ts';
+import { AccountSwitches } from './account-switches.ts';
+import { LeasedCredentials } from './leased-credentials.ts';
+
+const hints = { limit: null, remaining: null, resetSeconds: null, nearLimit: false, resource: null };
+const served: RequestOutcome = { kind: 'served', hints };
+const rateLimited: RequestOutcome = { kind: 'rate_limited', retryAfterSeconds: 1800, hints };
+const rejected: RequestOutcome = { kind: 'rejected', status: 401, reason: 'Token is invalid' };
+
+/** `api`: leases of 5 requests. `raw`: 2 requests, which make one lease. `webhooks`: 2 requests in a window of half a second. */
+const rules = { api: { limit: 100 }, raw: { limit: 2 }, webhooks: { limit: 2, windowSeconds: 0.5 } };
+
+let bed: TestBed;
+beforeAll(async () => {
+  bed = await TestBed.start({ rules });
+});
+afterAll(async () => {
+  for (const task of TaskAtWork.all) task.stop();
+  await bed[Symbol.asyncDispose]();
+});
+
+/** A task of a plan with these accounts, the first one the primary; `spare` is one more, which the plan does not use yet. */
+class TaskAtWork {
+  static readonly all: TaskAtWork[] = [];
+  readonly #patient: boolean;
+  readonly #stopping = new AbortController();
+
+  private constructor(
+    readonly scene: Scene,
+    readonly runId: string,
+    readonly taskId: string,
+    patient: boolean,
+  ) {
+    this.#patient = patient;
+    TaskAtWork.all.push(this);
+  }
+
+  /** `patient` waits for the orchestrator's word however long it takes; otherwise the task gives up on it at once. */
+  static async of(labels: readonly string[], { patient = false } = {}): Promise<TaskAtWork> {
+    const credentials = [...labels, 'spare'].map((label) => ({
+      ...{ label, accountId: bed.environment.newId(), spare: label === 'spare' },
+      secret: { kind: 'access_token', token: `secret of ${label}` } as const,
+    }));
+    const scene = await Scene.of(bed, credentials);
+    const runId = await scene.startRun();
+    const repository = { id: bed.environment.newId(), fullName: 'acme/web', slug: 'web', name: 'Web' };
+    return new TaskAtWork(scene, runId, await scene.planTask(runId, repository), patient);
+  }
+
+  credentials(environment: WorkerEnvironment = bed.environment, taskId = this.taskId): LeasedCredentials {
+    const { organizationId, planId } = this.scene;
+    const work = { organizationId, planId, runId: this.runId, taskId };
+    const switches = new AccountSwitches(environment, work, this.#patient ? 60_000 : 0);
+    return new LeasedCredentials(environment, work, this.#stopping.signal, switches);
+  }
+
+  stop(): void {
+    this.#stopping.abort(new Error('the worker stops'));
+  }
+
+  account(label: string): AccountInUse {
+    return this.scene.account(label);
+  }
+
+  /** `granted 5`, `settled 2` and so on: what the account's ledger says, oldest first. */
+  async ledger(label: string): Promise<string[]> {
+    const events = await bed.events<AccountEvent>(accountStream(this.account(label).accountId));
+    return events.map(entryOf);
+  }
+
+  async openLeases(label: string): Promise<number> {
+    const state = await bed.environment.ledgers.state(this.account(label).accountId);
+    return (['api', 'git', 'raw', 'webhooks'] as const).flatMap((bucket) => ledgerOf(state, bucket).leases).length;
+  }
+
+  async runEvents(): Promise<string[]> {
+    return (await bed.events<RunEvent>(runStream(this.runId))).map(({ type }) => type);
+  }
+
+  switches() {
+    return bed.events<TaskCredentialSwitched>(taskStream(this.taskId), 'TaskCredentialSwitched');
+  }
+
+  throttled() {
+    return bed.nextEvent(({ type, data }) => type === 'RunThrottled' && (data as { runId: string }).runId === this.runId);
+  }
+}
+
+function entryOf(event: AccountEvent): string {
+  if (event.type === 'QuotaLeaseGranted') return `granted ${event.data.requests}`;
+  if (event.type === 'QuotaLeaseSettled') return `settled ${event.data.spent}`;
+  return event.type;
+}
+
+const tokenOf = ({ secret }: CredentialUse) => (secret.kind === 'access_token' ? secret.token : secret.kind);
+
+async function spend(credentials: LeasedCredentials, bucket: 'api' | 'raw' | 'webhooks', requests: number): Promise<string[]> {
+  const tokens: string[] = [];
+  for (let request = 0; request < requests; request++) {
+    const use = await credentials.next(bucket);
+    tokens.push(tokenOf(use));
+    await use.settle(served);
+  }
+  return tokens;
+}
+
+/** An environment in which something happens between an answer of the lease desk and what the worker makes of it. */
+function afterEachAnswer(happens: (answer: LeaseAnswer) => unknown): WorkerEnvironment {
+  const acquire: LeaseDesk['acquire'] = async (request, context) => {
+    const answer = await bed.environment.leases.acquire(request, context);
+    await happens(answer);
+    return answer;
+  };
+  return { ...bed.environment, leases: { acquire } as LeaseDesk };
+}
+
+/** The orchestrator, as far as it matters here. */
+async function withOrchestrator(use: () => Promise<void>): Promise<void> {
+  const { eventStore, commands, clock } = bed.environment;
+  const runner = new SagaRunner(switchAccountWhenRefused, {
+    eventStore,
+    clock,
+    dispatch: async ({ data }, context) => {
+      await commands.execute(new MoveTaskToAnotherAccount(data as MoveTaskToAnotherAccount['data'], context));
+    },
+  });
+  await runner.start();
+  try {
+    await use();
+  } finally {
+    await runner.stop();
+  }
+}
+
+describe('A task pays its requests', () => {
+  it('from one lease, and takes the next one when that is spent', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const credentials = task.credentials();
+    expect(await spend(credentials, 'api', 5)).toEqual(Array(5).fill('secret of anna'));
+    expect(await task.ledger('anna')).toEqual(['granted 5']);
+    await spend(credentials, 'api', 1);
+    expect(await task.ledger('anna')).toEqual(['granted 5', 'settled 5', 'granted 5']);
+  });
+
+  it('from another lease when the time of the first is over', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const credentials = task.credentials();
+    await spend(credentials, 'api', 1);
+    bed.clock.advance(300_000);
+    await spend(credentials, 'api', 1);
+    expect(await task.ledger('anna')).toEqual(['granted 5', 'settled 1', 'granted 5']);
+  });
+
+  it('from a lease for each bucket', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const credentials = task.credentials();
+    await spend(credentials, 'api', 1);
+    await spend(credentials, 'raw', 1);
+    expect(await task.ledger('anna')).toEqual(['granted 5', 'granted 2']);
+  });
+
+  it('with what it really sent: more than one request for one command of git', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const credentials = task.credentials();
+    const use = await credentials.next('git');
+    credentials.spendMore('git', 3);
+    await use.settle(served);
+    await credentials.close();
+    expect(await task.ledger('anna')).toEqual(['granted 8', 'settled 4']);
+  });
+
+  it('also when no answer came: the request may have counted', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const credentials = task.credentials();
+    await (await credentials.next('api')).settle({ kind: 'unanswered' });
+    await credentials.close();
+    expect(await task.ledger('anna')).toEqual(['granted 5', 'settled 1']);
+  });
+
+  it('and gives back at the end what it did not spend, once', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const credentials = task.credentials();
+    await spend(credentials, 'api', 2);
+    await credentials.close();
+    await credentials.close();
+    expect(await task.ledger('anna')).toEqual(['granted 5', 'settled 2']);
+  });
+});
+
+describe('A task goes on with another account', () => {
+  it('when the first has nothing left, and says from which to which and why', async () => {
+    const task = await TaskAtWork.of(['anna', 'ben']);
+    expect(await spend(task.credentials(), 'raw', 3)).toEqual(['secret of anna', 'secret of anna', 'secret of ben']);
+    const [{ data, metadata } = {}, ...more] = await task.switches();
+    expect(more).toEqual([]);
+    expect(data).toMatchObject({ bucket: 'raw', from: task.account('anna'), to: task.account('ben'), reason: 'QUOTA_SPENT' });
+    expect(metadata?.actor).toBe('worker:one');
+  });
+
+  it('when the plan no longer uses the first, as soon as the lease in hand ends', async () => {
+    const task = await TaskAtWork.of(['anna', 'ben']);
+    const credentials = task.credentials();
+    await task.scene.disable('ben');
+    await spend(credentials, 'raw', 2);
+    await task.scene.enable('ben');
+    await spend(credentials, 'raw', 1);
+    await task.scene.disable('ben');
+    await task.scene.enable('spare');
+    expect(await spend(credentials, 'raw', 2)).toEqual(['secret of ben', 'secret of spare']);
+    expect((await task.switches()).map(({ data }) => data.reason)).toEqual(['QUOTA_SPENT', 'CREDENTIAL_DISABLED']);
+  });
+
+  it('stays with the second then, also for other buckets', async () => {
+    const task = await TaskAtWork.of(['anna', 'ben']);
+    const credentials = task.credentials();
+    await spend(credentials, 'raw', 3);
+    expect(await spend(credentials, 'api', 1)).toEqual(['secret of ben']);
+  });
+
+  it('with the very next request after a 429, on the lease that the orchestrator found', async () => {
+    await withOrchestrator(async () => {
+      const task = await TaskAtWork.of(['anna', 'ben'], { patient: true });
+      const credentials = task.credentials();
+      await (await credentials.next('api')).settle(rateLimited);
+      expect(await spend(credentials, 'api', 2)).toEqual(['secret of ben', 'secret of ben']);
+      await credentials.close();
+      const [{ data, metadata } = {}, ...more] = await task.switches();
+      expect(more).toEqual([]);
+      expect(data).toMatchObject({ bucket: 'api', from: task.account('anna'), to: task.account('ben'), reason: 'RATE_LIMITED' });
+      expect(metadata?.actor).toBe('saga:SwitchAccountWhenRefused');
+      expect(await task.ledger('anna')).toEqual(['granted 5', 'AccountRateLimited', 'settled 1']);
+      expect(await task.ledger('ben')).toEqual(['granted 5', 'settled 2']);
+    });
+  });
+
+  it('by itself after a 429 when the orchestrator says nothing', async () => {
+    const task = await TaskAtWork.of(['anna', 'ben']);
+    const credentials = task.credentials();
+    await (await credentials.next('api')).settle(rateLimited);
+    expect(await spend(credentials, 'api', 1)).toEqual(['secret of ben']);
+    const [{ data, metadata } = {}] = await task.switches();
+    expect(data).toMatchObject({ from: task.account('anna'), to: task.account('ben'), reason: 'RATE_LIMITED' });
+    expect(metadata?.actor).toBe('worker:one');
+  });
+
+  it('once: what the orchestrator finds too late is given back', async () => {
+    const task = await TaskAtWork.of(['anna', 'ben', 'cleo']);
+    // The decision comes after the worker lost patience, and before it says what it did instead.
+    const environment = afterEachAnswer(async () => {
+      const [refusal] = await bed.events<AccountRateLimited>(accountStream(task.account('anna').accountId), 'AccountRateLimited');
+      if (!refusal) return;
+      const { bucket, accountId, credentialId, leaseId } = refusal.data;
+      const move = { taskId: task.taskId, bucket, accountId, credentialId, leaseId, reason: 'RATE_LIMITED' } as const;
+      await bed.environment.commands.execute(new MoveTaskToAnotherAccount(move, task.scene.context()));
+    });
+    const credentials = task.credentials(environment);
+    await (await credentials.next('api')).settle(rateLimited);
+    await spend(credentials, 'api', 1);
+    await credentials.close();
+    expect(await task.switches()).toHaveLength(1);
+    expect([...(await task.ledger('ben')), ...(await task.ledger('cleo'))].sort()).toEqual([
+      ...['granted 5', 'granted 5'],
+      ...['settled 0', 'settled 1'],
+    ]);
+  });
+
+  it('when the credential is rejected, and never offers that one again', async () => {
+    const task = await TaskAtWork.of(['anna', 'ben']);
+    const credentials = task.credentials();
+    await (await credentials.next('raw')).settle(rejected);
+    expect(await spend(credentials, 'raw', 2)).toEqual(['secret of ben', 'secret of ben']);
+    expect((await task.switches()).map(({ data }) => data.reason)).toEqual(['CREDENTIAL_REJECTED']);
+    expect(await task.ledger('anna')).toEqual(['granted 2', 'AccountRejected', 'settled 1']);
+    await task.scene.disable('ben');
+    await expect(credentials.next('raw')).rejects.toMatchObject({ code: 'NO_CREDENTIAL_LEFT' });
+  });
+
+  it('and a refusal counts once, however many requests of the lease saw it', async () => {
+    const task = await TaskAtWork.of(['anna', 'ben']);
+    const credentials = task.credentials();
+    const use = await credentials.next('api');
+    await use.settle(rateLimited);
+    await use.settle(rateLimited);
+    expect((await task.ledger('anna')).filter((entry) => entry === 'AccountRateLimited')).toHaveLength(1);
+  });
+});
+
+describe('A task without any account', () => {
+  it('fails when no credential of the plan works', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const credentials = task.credentials();
+    await (await credentials.next('api')).settle(rejected);
+    await expect(credentials.next('api')).rejects.toMatchObject({ code: 'NO_CREDENTIAL_LEFT' });
+    await credentials.close();
+    expect(await task.ledger('anna')).toEqual(['granted 5', 'AccountRejected', 'settled 1']);
+  });
+
+  it('waits while all are spent, says until when, and holds nothing meanwhile', async () => {
+    const task = await TaskAtWork.of(['anna', 'ben']);
+    const credentials = task.credentials();
+    await spend(credentials, 'api', 1);
+    await spend(credentials, 'raw', 4);
+    const throttled = task.throttled();
+    const waiting = credentials.next('raw');
+    const { data } = await throttled;
+    const accounts = ['anna', 'ben'].map((label) => ({ accountId: task.account(label).accountId, bucket: 'raw' }));
+    expect(data).toMatchObject({ runId: task.runId, accounts });
+    const { resumesAt, at } = data as { resumesAt: string; at: string };
+    expect(Date.parse(resumesAt) - Date.parse(at)).toBeGreaterThan(3_500_000);
+    expect(await task.openLeases('anna')).toBe(0);
+    task.stop();
+    await expect(waiting).rejects.toThrow('the worker stops');
+  });
+
+  it('goes on as soon as the plan gets another one, and says that too', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const credentials = task.credentials();
+    await spend(credentials, 'raw', 2);
+    const throttled = task.throttled();
+    const waiting = credentials.next('raw');
+    await throttled;
+    await task.scene.enable('spare');
+    expect(tokenOf(await waiting)).toBe('secret of spare');
+    expect(await task.runEvents()).toEqual(['RunStarted', 'RunThrottled', 'RunResumed']);
+    const [{ data } = {}] = await task.switches();
+    expect(data).toMatchObject({ from: task.account('anna'), to: task.account('spare'), reason: 'QUOTA_SPENT' });
+  });
+
+  it('does not miss what changes between the question and the wait', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const { commands } = bed.environment;
+    const execute = async (command: ReportOnRun) => {
+      if (command.data.type === 'ThrottleRun') await task.scene.enable('spare');
+      return commands.execute(command);
+    };
+    const credentials = task.credentials({ ...bed.environment, commands: { execute } as typeof commands });
+    expect(await spend(credentials, 'raw', 3)).toContain('secret of spare');
+  });
+
+  it('goes on by itself when the time has come', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    expect(await spend(task.credentials(), 'webhooks', 3)).toEqual(Array(3).fill('secret of anna'));
+    expect(await task.runEvents()).toEqual(['RunStarted', 'RunThrottled', 'RunResumed']);
+    expect(await task.switches()).toEqual([]);
+  });
+
+  it('takes what others give back, and is not throttled while they hold it', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const other = task.credentials(bed.environment, bed.environment.newId());
+    await spend(other, 'raw', 1);
+    const isBusy = Promise.withResolvers<void>();
+    const environment = afterEachAnswer(({ kind }) => {
+      if (kind === 'busy') isBusy.resolve();
+    });
+    const waiting = task.credentials(environment).next('raw');
+    await isBusy.promise;
+    await other.close();
+    expect(tokenOf(await waiting)).toBe('secret of anna');
+    expect(await task.runEvents()).toEqual(['RunStarted']);
+  });
+
+  it('says that the run goes on when only the orchestrator found it throttled', async () => {
+    await withOrchestrator(async () => {
+      const task = await TaskAtWork.of(['anna'], { patient: true });
+      const { leases } = bed.environment;
+      const acquire: LeaseDesk['acquire'] = async (request, context) => {
+        if ((await task.runEvents()).includes('RunThrottled')) await task.scene.enable('spare');
+        return leases.acquire(request, context);
+      };
+      const credentials = task.credentials({ ...bed.environment, leases: { acquire } as LeaseDesk });
+      await (await credentials.next('api')).settle(rateLimited);
+      expect(await spend(credentials, 'api', 1)).toEqual(['secret of spare']);
+      expect(await task.runEvents()).toEqual(['RunStarted', 'RunThrottled', 'RunResumed']);
+    });
+  });
+
+  it('says that the run goes on when whoever waited is gone and the time is over', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const { commands, clock } = bed.environment;
+    const throttle = { type: 'ThrottleRun', runId: task.runId, resumesAt: clock().getTime() + 60_000, accounts: [] } as const;
+    await commands.execute(new ReportOnRun(throttle, task.scene.context()));
+    await spend(task.credentials(), 'api', 1);
+    expect(await task.runEvents()).toEqual(['RunStarted', 'RunThrottled']);
+    bed.clock.advance(60_000);
+    await spend(task.credentials(), 'api', 1);
+    expect(await task.runEvents()).toEqual(['RunStarted', 'RunThrottled', 'RunResumed']);
+  });
+
+  it('asks for nothing when the worker stops', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    task.stop();
+    await expect(task.credentials().next('api')).rejects.toThrow('the worker stops');
+    expect(await task.ledger('anna')).toEqual([]);
+  });
+});
+
+describe('A run that is being planned', () => {
+  it('moves on at once after a 429, and reports no switch: it is no task', async () => {
+    const task = await TaskAtWork.of(['anna', 'ben'], { patient: true });
+    const credentials = task.credentials(bed.environment, task.runId);
+    await (await credentials.next('api')).settle(rateLimited);
+    expect(await spend(credentials, 'api', 1)).toEqual(['secret of ben']);
+    expect(await bed.events(taskStream(task.runId))).toEqual([]);
+    expect(await task.ledger('anna')).toEqual(['granted 5', 'AccountRateLimited', 'settled 1']);
+  });
+});

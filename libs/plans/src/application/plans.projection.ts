@@ -6,7 +6,7 @@ import { planStreams, type PlanEvent } from '../contracts/plan.events.ts';
 /** Plans with their switches, their last run, and the additional credentials of each organization to choose from. */
 export const plansProjection: Projection = {
   name: 'plans',
-  version: 1,
+  version: 2,
   streams: [planStreams, organizationStreams, runStreams],
   schema: `
     CREATE TABLE plan (
@@ -54,8 +54,11 @@ export const plansProjection: Projection = {
       database.run(`UPDATE plan_credential_option SET status = 'failing' WHERE credentialId = ?`, data.credentialId);
     },
     RunStarted: ({ data }, database) => {
-      const sql = `UPDATE plan SET lastRunId = ?, lastRunStatus = 'running', lastRunStartedAt = ?, lastRunEndedAt = NULL WHERE id = ?`;
+      const sql = `UPDATE plan SET lastRunId = ?, lastRunStatus = 'queued', lastRunStartedAt = ?, lastRunEndedAt = NULL WHERE id = ?`;
       database.run(sql, data.runId, data.startedAt, data.planId);
+    },
+    RunPlanningAssigned: ({ data }, database) => {
+      database.run(`UPDATE plan SET lastRunStatus = 'running' WHERE lastRunId = ?`, data.runId);
     },
     RunThrottled: ({ data }, database) => {
       database.run(`UPDATE plan SET lastRunStatus = 'throttled' WHERE lastRunId = ?`, data.runId);

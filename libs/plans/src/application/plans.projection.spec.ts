@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import { readModelsShowing, type Stored } from '@holdfast/http/testing';
+import { organizationStream } from '@holdfast/organizations/contracts';
+import { runStream } from '@holdfast/runs/contracts';
+import { planStream } from '../contracts/plan.events.ts';
+import { created, definition, disabled, enabled, organizationId, planId, second, switchedOff, switchedOn } from '../testing/nightly.ts';
+import { plansProjection } from './plans.projection.ts';
+import { GetPlanHandler, ListPlansHandler } from './queries/plans.handlers.ts';
+import { GetPlan, ListPlans } from './queries/plans.query.ts';
+
+const after = (...events: readonly Stored[]) => {
+  const readModels = readModelsShowing([plansProjection], ...events);
+  return {
+    plan: () => new GetPlanHandler(readModels).execute(new GetPlan(planId)),
+    plans: (limit: number, cursor = '') => new ListPlansHandler(readModels).execute(new ListPlans({ limit, cursor })),
+  };
+};
+const inPlan = (event: Stored[1]): Stored => [planStream(planId), event];
+const inOrganization = (event: Stored[1], id = organizationId): Stored => [organizationStream(id), event];
+const added = (credentialId: string, label: string, id = organizationId) => ({
+  type: 'AdditionalCredentialAdded',
+  data: { organizationId: id, credentialId, label, account: second.account, kind: 'access_token' },
+});
+const inRun = (type: string, data: object = {}, runId = 'r1'): Stored => [runStream(runId), { type, data: { runId, planId, ...data } }];
+
+const offered = { id: 'c-bob', label: 'second', account: { id: 'a-bob', name: 'Bob' }, enabled: false, status: 'verified' };
+
+describe('a plan, as it is seen', () => {
+  it('is what was ordered, with nothing switched on and no run', async () => {
+    expect(await after(inPlan(created)).plan()).toEqual({
+      ...{ id: planId, ...definition },
+      additionalCredentials: { enabled: false, credentials: [] },
+      nextRunAt: null,
+      lastRun: null,
+    });
+  });
+
+  it('is not there before it is created', async () => {
+    await expect(after().plan()).rejects.toMatchObject({ code: 'PLAN_NOT_FOUND' });
+  });
+
+  it('is listed page by page', async () => {
+    const other = { ...created, data: { ...created.data, planId: 'weekly' } };
+    const { plans } = after(inPlan(created), [planStream('weekly'), other]);
+    const first = await plans(1);
+    expect(first.items.map(({ id }) => id)).toEqual([planId]);
+    const last = await plans(1, first.nextCursor ?? '');
+    expect([last.items.map(({ id }) => id), last.nextCursor]).toEqual([['weekly'], null]);
+  });
+});
+
+describe('the additional credentials of a plan', () => {
+  const credentials = async (...events: readonly Stored[]) => (await after(inPlan(created), ...events).plan()).additionalCredentials;
+
+  it('are all those of its organization, none of them enabled', async () => {
+    const elsewhere = inOrganization(added('c-zoe', 'third', 'zeta'), 'zeta');
+    expect(await credentials(inOrganization(added('c-bob', 'second')), elsewhere)).toEqual({ enabled: false, credentials: [offered] });
+  });
+
+  it('follow the switch of the plan and their own, each for itself', async () => {
+    const bob = inOrganization(added('c-bob', 'second'));
+    const isOn = { ...offered, enabled: true };
+    expect(await credentials(bob, inPlan(enabled()))).toEqual({ enabled: false, credentials: [isOn] });
+    expect(await credentials(bob, inPlan(enabled()), inPlan(switchedOn))).toEqual({ enabled: true, credentials: [isOn] });
+    expect(await credentials(bob, inPlan(switchedOn), inPlan(switchedOff))).toEqual({ enabled: false, credentials: [offered] });
+    expect(await credentials(bob, inPlan(enabled()), inPlan(enabled()), inPlan(disabled()))).toEqual({
+      enabled: false,
+      credentials: [offered],
+    });
+  });
+
+  it('show whether they work at present', async () => {
+    const bob = inOrganization(added('c-bob', 'second'));
+    const fails = inOrganization({ type: 'CredentialFailedVerification', data: { organizationId, credentialId: 'c-bob' } });
+    const works = inOrganization({ type: 'CredentialVerified', data: { organizationId, credentialId: 'c-bob' } });
+    expect((await credentials(bob, fails)).credentials).toEqual([{ ...offered, status: 'failing' }]);
+    expect((await credentials(bob, fails, works)).credentials).toEqual([offered]);
+  });
+
+  it('are gone when they were removed', async () => {
+    const gone = inOrganization({ type: 'AdditionalCredentialRemoved', data: { organizationId, credentialId: 'c-bob', label: 'second' } });
+    expect(await credentials(inOrganization(added('c-bob', 'second')), inPlan(enabled()), gone)).toEqual({
+      enabled: false,
+      credentials: [],
+    });
+  });
+});
+
+describe('the last run of a plan', () => {
+  const startedAt = '2026-11-22T08:00:00.000Z';
+  const endedAt = '2026-11-22T09:00:00.000Z';
+  const lastRun = async (...events: readonly Stored[]) => (await after(inPlan(created), ...events).plan()).lastRun;
+  const started = inRun('RunStarted', { startedAt });
+  const assigned = inRun('RunPlanningAssigned');
+
+  it.each<[string, readonly Stored[], string | null]>([
+    ['queued', [], null],
+    ['running', [assigned], null],
+    ['throttled', [assigned, inRun('RunThrottled')], null],
+    ['running', [assigned, inRun('RunThrottled'), inRun('RunResumed')], null],
+    ['completed', [assigned, inRun('RunCompleted', { endedAt })], endedAt],
+    ['incomplete', [assigned, inRun('RunEndedIncomplete', { endedAt })], endedAt],
+  ])('is %s after what it went through', async (status, events, end) => {
+    expect(await lastRun(started, ...events)).toEqual({ id: 'r1', status, startedAt, endedAt: end });
+  });
+
+  it('is the one that was started last, whatever is still heard of the one before', async () => {
+    const events = [started, inRun('RunCompleted', { endedAt }), inRun('RunStarted', { startedAt: endedAt }, 'r2'), inRun('RunResumed')];
+    expect(await lastRun(...events)).toEqual({ id: 'r2', status: 'queued', startedAt: endedAt, endedAt: null });
+  });
+});

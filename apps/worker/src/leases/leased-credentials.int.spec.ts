@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CredentialUse, RequestOutcome } from '@holdfast/bitbucket';
 import { SagaRunner } from '@holdfast/event-sourcing';
 import { ledgerOf, type AccountEvent, type AccountRateLimited } from '@holdfast/quota';
-import { MoveTaskToAnotherAccount, ReportOnRun, switchAccountWhenRefused, type LeaseAnswer, type LeaseDesk } from '@holdfast/runs';
+import {
+  MoveTaskToAnotherAccount,
+  ReportOnRun,
+  switchAccountWhenRefused,
+  type LeaseAnswer,
+  type LeaseDesk,
+  type LeaseRequest,
+} from '@holdfast/runs';
 import {
   accountStream,
   runStream,
@@ -120,10 +127,10 @@ async function spend(credentials: LeasedCredentials, bucket: 'api' | 'raw' | 'we
 }
 
 /** An environment in which something happens between an answer of the lease desk and what the worker makes of it. */
-function afterEachAnswer(happens: (answer: LeaseAnswer) => unknown): WorkerEnvironment {
+function afterEachAnswer(happens: (answer: LeaseAnswer, request: LeaseRequest) => unknown): WorkerEnvironment {
   const acquire: LeaseDesk['acquire'] = async (request, context) => {
     const answer = await bed.environment.leases.acquire(request, context);
-    await happens(answer);
+    await happens(answer, request);
     return answer;
   };
   return { ...bed.environment, leases: { acquire } as LeaseDesk };
@@ -372,6 +379,22 @@ describe('A task without any account', () => {
     await other.close();
     expect(tokenOf(await waiting)).toBe('secret of anna');
     expect(await task.runEvents()).toEqual(['RunStarted']);
+  });
+
+  it('is not throttled because several ask at the same moment and one of them is faster', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const waiting = new Set<string>();
+    const allButOneWait = Promise.withResolvers<void>();
+    const environment = afterEachAnswer(({ kind }, { taskId }) => {
+      if (kind === 'busy') waiting.add(taskId);
+      if (waiting.size === 5) allButOneWait.resolve();
+    });
+    const tasks = Array.from({ length: 6 }, () => task.credentials(environment, bed.environment.newId()));
+    const uses = tasks.map((credentials) => credentials.next('raw'));
+    await allButOneWait.promise;
+    expect(await task.runEvents()).toEqual(['RunStarted']);
+    task.stop();
+    await Promise.allSettled(uses);
   });
 
   it('says that the run goes on when only the orchestrator found it throttled', async () => {

@@ -135,13 +135,15 @@ export class LeasedCredentials implements CredentialSource {
   /** While it waits it holds nothing: others may need just that. */
   async #wait(answer: Exclude<LeaseAnswer, { kind: 'granted' | 'no-credential' }>, waking: EventSignal<true>): Promise<void> {
     await this.close();
-    if (answer.kind === 'throttled') {
-      const { resumesAt, accounts } = answer;
-      this.#throttled = true;
-      await this.#reportOnRun({ type: 'ThrottleRun', runId: this.#work.runId, resumesAt, accounts });
-    }
     const until = answer.kind === 'busy' ? answer.until : answer.resumesAt;
+    // A time that is over only says that others were faster: the next question tells.
+    if (answer.kind === 'throttled' && until > this.#now()) await this.#reportThrottled(answer);
     await waking.within(until + 1 - this.#now(), this.#signal);
+  }
+
+  async #reportThrottled({ resumesAt, accounts }: Extract<LeaseAnswer, { kind: 'throttled' }>): Promise<void> {
+    this.#throttled = true;
+    await this.#reportOnRun({ type: 'ThrottleRun', runId: this.#work.runId, resumesAt, accounts });
   }
 
   async #settleUse(lease: HeldLease, outcome: RequestOutcome): Promise<void> {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jsonEvent, NO_STREAM, StreamDeletedError, StreamNotFoundError } from '@eventstore/db-client';
-import type { EventStoreDBClient } from '@eventstore/db-client';
+import { EventStoreDBClient, jsonEvent, NO_STREAM, StreamDeletedError, StreamNotFoundError } from '@eventstore/db-client';
 import { collect, errorOf, numbered, numberedFrom, numberOf, numbersIn } from './contract/numbered-events.ts';
+import { startEmbeddedEventStore } from './start-embedded-event-store.ts';
 import { DATABASE_FILE } from './storage/open-database.ts';
 import { inTemporaryDirectory, withStore } from './testing/temporary-store.ts';
 
@@ -127,7 +127,7 @@ describe('a backup', () => {
       await mkdir(copy);
       const acknowledged = await withStore(join(directory, 'store'), async (client, store) => {
         const big = 'x'.repeat(5000);
-        for (let n = 0; n < 30; n++)
+        for (let n = 0; n < 10; n++)
           await client.appendToStream(
             'big',
             Array.from({ length: 100 }, () => jsonEvent({ type: 'Big', data: big })),
@@ -140,7 +140,7 @@ describe('a backup', () => {
         return 2 * n;
       });
       await withStore(copy, async (client) => {
-        expect(await collect(client.readStream('big'))).toHaveLength(3000);
+        expect(await collect(client.readStream('big'))).toHaveLength(1000);
         const meanwhile = await numbersIn(client.readStream('meanwhile')).catch(() => []);
         expect(meanwhile.length % 2).toBe(0);
         expect(meanwhile.length).toBeLessThanOrEqual(acknowledged);
@@ -156,6 +156,22 @@ describe('a backup', () => {
         await client.appendToStream('s', numbered(0));
         await store.backup(file);
         expect((await stat(file)).size).toBeGreaterThan(4096);
+      });
+    }));
+
+  it('is finished before the store closes', () =>
+    inTemporaryDirectory(async (directory) => {
+      const copy = join(directory, 'copy');
+      await mkdir(copy);
+      const store = await startEmbeddedEventStore({ directory: join(directory, 'store') });
+      const client = EventStoreDBClient.connectionString(store.connectionString);
+      await client.appendToStream('s', numberedFrom(0, 999));
+      await client.dispose();
+      const backup = store.backup(join(copy, DATABASE_FILE));
+      await store.close();
+      await backup;
+      await withStore(copy, async (reader) => {
+        expect(await collect(reader.readStream('s'))).toHaveLength(1000);
       });
     }));
 

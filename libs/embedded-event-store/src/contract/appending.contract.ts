@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   ANY,
   binaryEvent,
+  DeadlineExceededError,
   jsonEvent,
   MaxAppendSizeExceededError,
   NO_STREAM,
@@ -126,6 +127,13 @@ export function appendingContract({ client, newStream }: ContractContext): void 
       expect(second).toMatchObject({ ...fieldsOf(binary), streamId: stream, revision: 1n, isJson: false, position });
       expect(first?.created).toBeInstanceOf(Date);
     });
+  });
+
+  it('stores nothing that it could no longer answer in time', async () => {
+    const stream = newStream();
+    const error = await errorOf(client().appendToStream(stream, numbered(1), { deadline: -1000 }));
+    expect(error).toBeInstanceOf(DeadlineExceededError);
+    expect(await client().appendToStream(stream, numbered(2), { expectedRevision: NO_STREAM })).toMatchObject({ success: true });
   });
 
   it('puts concurrent appends to one stream in a row without losing one', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { messageAt } from '../testing/group-messages.ts';
+import type { ResolvedEvent } from '../recorded-event.ts';
+import { messageAt, recordedEvent } from '../testing/group-messages.ts';
 import type { Consumer, ConsumerConnection, DropReason } from './consumer.ts';
 import { ConsumerGroup } from './consumer-group.ts';
 import type { GroupSettings } from './group-definition.ts';
 import { groupMessage } from './group-message.ts';
 import type { GroupMessage } from './group-message.ts';
-import type { GroupSource } from './group-source.ts';
+import type { GroupSource, Pulled } from './group-source.ts';
 
 const SETTINGS: GroupSettings = {
   start: 'start',
@@ -27,12 +28,15 @@ const SETTINGS: GroupSettings = {
 class FakeStream implements GroupSource {
   readonly messages: GroupMessage[] = [];
   pulled = 0;
+  /** So many pulls find nothing that fits, although they are not at the end. */
+  passesOver = 0;
 
   add(...messages: GroupMessage[]): void {
     this.messages.push(...messages);
   }
 
-  pull(limit: number) {
+  pull(limit: number): Pulled {
+    if (this.passesOver-- > 0) return { messages: [], considered: 100, lastConsidered: -1, isLast: false };
     const messages = this.messages.slice(this.pulled, this.pulled + limit);
     this.pulled += messages.length;
     const isLast = this.pulled === this.messages.length;
@@ -77,6 +81,7 @@ class Scene {
   readonly checkpoints: number[] = [];
   readonly parked: string[] = [];
   readonly settledParked: number[] = [];
+  readonly replayed: GroupMessage[] = [];
   parkingWorks = true;
   now = 0;
   wake: number | undefined;
@@ -93,6 +98,7 @@ class Scene {
           if (!this.parkingWorks) return Promise.reject(new Error('disk full'));
           return Promise.resolve(void this.parked.push(`${id}: ${reason}`));
         },
+        pullReplayed: (limit) => this.replayed.splice(0, limit),
         settleParked: (place) => void this.settledParked.push(place),
       },
       now: () => new Date(this.now),
@@ -143,6 +149,19 @@ describe('what a group reads', () => {
   it('goes on in pages until its consumers are full', () => {
     const scene = new Scene({ historyBufferSize: 2 }).withMessages(20);
     expect(scene.join('a', 7).connection.received).toHaveLength(7);
+  });
+
+  it('is looked through in turns while nothing fits, so that others get theirs', () => {
+    const scene = new Scene();
+    scene.stream.passesOver = 3;
+    scene.withMessages(1);
+    const { connection } = scene.join();
+    expect(connection.received).toEqual([]);
+    for (let turn = 0; turn < 3; turn++) {
+      expect(scene.wake).toBe(scene.now);
+      scene.pass(0);
+    }
+    expect(idsOf(connection)).toEqual(['stream-0']);
   });
 
   it('leaves out links that lead nowhere', () => {
@@ -243,15 +262,33 @@ describe('a message that cannot be parked', () => {
 });
 
 describe('a parked message on its way again', () => {
+  const parked = (place: number, resolved: ResolvedEvent = { event: recordedEvent(place, 'parked') }): GroupMessage =>
+    groupMessage(resolved, place, undefined);
+
   it('goes before new ones, and is settled by itself', () => {
-    const scene = new Scene().withMessages(2);
+    const scene = new Scene({ historyBufferSize: 1 }).withMessages(3);
     const { connection } = scene.join('a', 1);
-    const { event } = messageAt(9, 'parked').resolved;
-    if (event) scene.group.replay([groupMessage({ event }, 7, undefined)]);
+    scene.replayed.push(parked(7));
     scene.group.acknowledge(['stream-0']);
-    expect(idsOf(connection)).toEqual(['stream-0', 'parked-9']);
-    scene.group.acknowledge(['parked-9']);
+    expect(idsOf(connection)).toEqual(['stream-0', 'parked-7']);
+    scene.group.acknowledge(['parked-7']);
     expect(scene.settledParked).toEqual([7]);
+    expect(idsOf(connection)).toEqual(['stream-0', 'parked-7', 'stream-1']);
+  });
+
+  it('is pulled as consumers take it, however many there are', () => {
+    const scene = new Scene({ historyBufferSize: 2 });
+    scene.replayed.push(...Array.from({ length: 100 }, (_, place) => parked(place)));
+    const { connection } = scene.join('a', 5);
+    expect(connection.received).toHaveLength(5);
+    expect(scene.replayed.length).toBeGreaterThanOrEqual(100 - 5 - 2);
+  });
+
+  it('is done with when its event is gone for good', () => {
+    const scene = new Scene();
+    scene.replayed.push(parked(3, { link: recordedEvent(3, 'links') }), parked(4));
+    expect(idsOf(scene.join().connection)).toEqual(['parked-4']);
+    expect(scene.settledParked).toEqual([3]);
   });
 });
 

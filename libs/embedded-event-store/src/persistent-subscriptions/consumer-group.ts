@@ -16,6 +16,8 @@ export interface GroupRecords {
   /** Both resolve when it is on disk. */
   saveCheckpoint(place: number): Promise<void>;
   park(message: GroupMessage, reason: string): Promise<void>;
+  /** The next parked messages that somebody wants to be delivered again, if any. */
+  pullReplayed(limit: number): readonly GroupMessage[];
   /** A parked message that was on its way again has been dealt with: acknowledged, skipped, or parked anew. */
   settleParked(place: number): void;
 }
@@ -117,12 +119,6 @@ export class ConsumerGroup {
     this.pump();
   }
 
-  /** Messages that were parked before go to the consumers again, ahead of new ones. */
-  replay(messages: readonly GroupMessage[]): void {
-    this.#retries.push(...messages);
-    this.pump();
-  }
-
   /** Delivers what there is to whoever has room. Called when anything has changed: a commit, a consumer, an acknowledgement, time. */
   pump(): void {
     if (this.#consumers.length > 0) this.#deliverAll();
@@ -152,6 +148,9 @@ export class ConsumerGroup {
   }
 
   #dueAt(): number | undefined {
+    // A filter may pass over a long stretch: then it goes on in another turn, so that others get theirs.
+    const isLooking = this.#fresh.length === 0 && !this.#isAtEnd && this.#consumers.some(({ hasRoom }) => hasRoom);
+    if (isLooking) return this.#now().getTime();
     const times = [this.outstanding.firstDeadline, this.#checkpointDueAt()].filter((time) => time !== undefined);
     return times.length > 0 ? Math.min(...times) : undefined;
   }
@@ -162,27 +161,36 @@ export class ConsumerGroup {
   }
 
   #deliverAll(): void {
+    let before: number;
     do {
+      before = this.#delivered;
       this.#fill();
       this.#retries = this.#deliver(this.#retries);
       this.#fresh = this.#deliver(this.#fresh);
-    } while (this.#fresh.length === 0 && !this.#isAtEnd && this.#consumers.some(({ hasRoom }) => hasRoom));
+    } while (this.#delivered > before);
   }
 
   #fill(): void {
-    const wanted = Math.max(1, this.settings.historyBufferSize) - this.#fresh.length;
+    const capacity = Math.max(1, this.settings.historyBufferSize);
+    if (this.#retries.length === 0) this.#retries = this.#records.pullReplayed(capacity).filter((message) => this.#canBeDone(message));
+    const wanted = capacity - this.#fresh.length;
     if (wanted <= 0) return;
     const { messages, considered, lastConsidered, isLast } = this.#source.pull(wanted);
-    for (const message of messages) this.#begin(message);
+    for (const message of messages) if (this.#canBeDone(message)) this.#begin(message);
     this.#settlement.reach(lastConsidered, considered - messages.length);
     this.#isAtEnd = isLast;
   }
 
   #begin(message: GroupMessage): void {
-    // The event behind a link may be gone for good: nobody can process it.
-    if (!message.resolved.event) return;
     if (message.previous !== undefined) this.#settlement.begin(message.place, message.previous);
     this.#fresh.push(message);
+  }
+
+  /** The event behind a link may be gone for good: then there is nothing left to do. */
+  #canBeDone(message: GroupMessage): boolean {
+    if (message.resolved.event) return true;
+    this.#settle(message);
+    return false;
   }
 
   /** @returns what found no consumer, in its order */

@@ -1,30 +1,34 @@
-import type { ProposedEvent, RecordedEvent } from '../recorded-event.ts';
+import type { ProposedEvent } from '../recorded-event.ts';
 import type { EventStore } from '../storage/event-store.ts';
 import { LINK_EVENT_TYPE, metadataStreamOf } from '../storage/system-streams.ts';
 import { linksResolvedBy } from '../subscriptions/resolve-links.ts';
 import { groupMessage } from './group-message.ts';
 import type { GroupMessage } from './group-message.ts';
 
+/** Settled replays are forgotten on disk in groups of this many, and when none is left. */
+const FORGET_EVERY = 100;
+
 /**
  * What a group could not get done, as links in a stream of their own.
  *
- * A parked message on its way to the consumers again stays in the stream until it is settled, so a crash in between parks it again.
+ * A replayed message stays in the stream until it is settled, so a crash in between parks it again.
  */
 export class ParkedMessages {
   readonly #store: EventStore;
   readonly #streamName: string;
+  // In the order of their revisions, since they are pulled in that order.
   readonly #onTheirWay = new Set<number>();
-  #replayedTo = -1;
+  #pulledTo = -1;
+  #replayTo = -1;
 
   constructor(store: EventStore, streamName: string) {
     this.#store = store;
     this.#streamName = streamName;
   }
 
-  /** How many wait to be replayed. */
+  /** How many wait for somebody to replay them. */
   get count(): number {
-    const all = this.#store.reader.lastRevisionOf(this.#streamName) - this.#first() + 1;
-    return Math.max(0, all - this.#onTheirWay.size);
+    return Math.max(0, this.#last() - Math.max(this.#replayTo, this.#first() - 1));
   }
 
   /** Resolves when the message is on disk. */
@@ -38,42 +42,38 @@ export class ParkedMessages {
     });
   }
 
-  /** The messages parked so far that are not on their way already, the oldest first, at most `limit` of them. */
-  replay(limit: number): GroupMessage[] {
-    const resolve = linksResolvedBy(this.#store.reader);
-    const replayed = this.#waiting(limit).map((link) => groupMessage(resolve(link), link.revision, undefined));
-    for (const { place } of replayed) this.#onTheirWay.add(place);
-    this.#replayedTo = replayed.at(-1)?.place ?? this.#replayedTo;
-    return replayed;
+  /** From now on the oldest of those that wait can be pulled, at most `limit` of them, and none that is parked later. */
+  replay(limit: number): void {
+    this.#replayTo = Math.min(this.#last(), Math.max(this.#replayTo, this.#first() - 1) + limit);
   }
 
-  /** Forgets a replayed message for good, as soon as those before it are settled, too. */
+  /** The next replayed messages, at most `limit` of them. */
+  pull(limit: number): GroupMessage[] {
+    const from = Math.max(this.#pulledTo + 1, this.#first());
+    const wanted = Math.min(limit, this.#replayTo - from + 1);
+    if (wanted <= 0) return [];
+    const { events } = this.#store.reader.streamPage({ streamName: this.#streamName, from, direction: 'forwards', limit: wanted });
+    const resolve = linksResolvedBy(this.#store.reader);
+    const messages = events.map((link) => groupMessage(resolve(link), link.revision, undefined));
+    for (const { place } of messages) this.#onTheirWay.add(place);
+    this.#pulledTo = messages.at(-1)?.place ?? this.#replayTo;
+    return messages;
+  }
+
+  /** A replayed message is done with; it is forgotten as soon as those before it are, too. */
   async settle(place: number): Promise<void> {
     this.#onTheirWay.delete(place);
-    const firstLeft = Math.min(this.#replayedTo + 1, ...this.#onTheirWay);
-    if (firstLeft <= this.#first()) return;
-    await this.#store.appendSystemEvent(metadataStreamOf(this.#streamName), metadataEvent(firstLeft));
-  }
-
-  #waiting(limit: number): RecordedEvent[] {
-    const waiting: RecordedEvent[] = [];
-    for (let from = Math.max(this.#first(), this.#replayedTo + 1); waiting.length < limit;) {
-      const page = this.#store.reader.streamPage({
-        streamName: this.#streamName,
-        from,
-        direction: 'forwards',
-        limit: limit - waiting.length,
-      });
-      waiting.push(...page.events);
-      const last = page.events.at(-1);
-      if (page.isLast || !last) break;
-      from = last.revision + 1;
-    }
-    return waiting;
+    const [firstLeft = this.#pulledTo + 1] = this.#onTheirWay;
+    const isWorthIt = this.#onTheirWay.size === 0 || firstLeft - this.#first() >= FORGET_EVERY;
+    if (isWorthIt) await this.#store.appendSystemEvent(metadataStreamOf(this.#streamName), metadataEvent(firstLeft));
   }
 
   #first(): number {
     return this.#store.reader.firstRevisionOf(this.#streamName);
+  }
+
+  #last(): number {
+    return this.#store.reader.lastRevisionOf(this.#streamName);
   }
 }
 

@@ -75,7 +75,8 @@ export class PersistentSubscription {
   }
 
   replayParked(limit: number): void {
-    this.group.replay(this.parked.replay(limit));
+    this.parked.replay(limit);
+    this.group.pump();
   }
 
   /** Stops the group where it is; its definition, its checkpoint and its parked messages stay. */
@@ -93,6 +94,7 @@ export class PersistentSubscription {
         this.#lastCheckpoint = place;
       },
       park: (message, reason) => this.parked.park(message, reason),
+      pullReplayed: (limit) => this.parked.pull(limit),
       // If it cannot be stored the message stays parked, which repeats it and loses nothing.
       settleParked: (place) => void this.parked.settle(place).catch(() => undefined),
     };

@@ -2,6 +2,7 @@ import type { Server, ServerCredentials } from '@grpc/grpc-js';
 import { portInUse } from '../embedded-event-store.errors.ts';
 import { restrictedTo, unrestricted } from '../security/access.ts';
 import type { SecurityOptions } from '../security/security-options.ts';
+import { nextTurn } from '../storage/next-turn.ts';
 import type { EventStore } from '../storage/event-store.ts';
 import { PersistentSubscriptions } from '../persistent-subscriptions/persistent-subscriptions.ts';
 import { GossipService, grpc, PersistentSubscriptionsService, ServerFeaturesService, StreamsService } from '../wire/protocol.ts';
@@ -34,6 +35,9 @@ const SUPPORTED: readonly SupportedService[] = [
   { definition: GossipService },
   { definition: ServerFeaturesService },
 ];
+
+/** A batch-append call stays open as long as its client lives, so it gets a moment only: enough to answer what is being written. */
+const TURNS_FOR_LAST_ANSWERS = 20;
 
 const LOOPBACK = '127.0.0.1';
 
@@ -95,12 +99,10 @@ async function close(server: Server, calls: OpenCalls, subscriptions: Persistent
   });
   subscriptions.close();
   await calls.close();
-  const graceful = await Promise.race([shutDown.then(() => true), nextTurns(20)]);
-  if (!graceful) server.forceShutdown();
+  await Promise.race([shutDown, turns(TURNS_FOR_LAST_ANSWERS)]);
+  server.forceShutdown();
 }
 
-/** A batch-append call stays open as long as its client lives, so a graceful end is given a moment only: enough to answer what is written. */
-async function nextTurns(count: number): Promise<false> {
-  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
-  return false;
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await nextTurn();
 }

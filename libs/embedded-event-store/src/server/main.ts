@@ -10,6 +10,8 @@ import type { WorkerCommand, WorkerOptions, WorkerReport } from './worker-messag
 // The server has a thread of its own: an fsync stops this thread, and not the application that waits for it.
 
 const options = workerData as WorkerOptions;
+/** Each settles when the other thread has been told. */
+const answers = new Set<Promise<void>>();
 const now = (): Date => new Date();
 
 function report(message: WorkerReport): void {
@@ -23,7 +25,7 @@ async function start(): Promise<void> {
     parentPort?.on('message', (command: WorkerCommand) => void obey(command, server, store));
     report({ kind: 'listening', host: server.host, port: server.port });
   } catch (error) {
-    store.close();
+    await store.close();
     throw error;
   }
 }
@@ -32,14 +34,15 @@ async function obey(command: WorkerCommand, server: RunningServer, store: EventS
   switch (command.kind) {
     case 'close':
       await server.close();
-      store.close();
+      await store.close();
+      await Promise.all(answers);
       parentPort?.close();
       break;
     case 'scavenge':
-      await answer(command.number, store.scavenge());
+      answers.add(answer(command.number, store.scavenge()));
       break;
     case 'back-up':
-      await answer(command.number, store.backUp(command.toFile));
+      answers.add(answer(command.number, store.backUp(command.toFile)));
       break;
   }
 }

@@ -3,6 +3,7 @@ import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_
 import type { RecordedEvent } from '../recorded-event.ts';
 import type { CallerAccess } from '../security/access.ts';
 import type { EventStore } from '../storage/event-store.ts';
+import { nextTurn } from '../storage/next-turn.ts';
 import { StreamTombstonedError } from '../storage/stream-tombstoned.error.ts';
 import { allPages, filteredPages } from '../subscriptions/all-pages.ts';
 import { follow } from '../subscriptions/follow.ts';
@@ -73,7 +74,7 @@ function eventMessages(store: EventStore, { resolveLinks, uuidForm }: ReadReques
   return (event) => new streamsPb.ReadResp().setEvent(readEvent(resolve(event), uuidForm));
 }
 
-function* finiteRead(store: EventStore, request: ReadRequest, count: number): Generator<ReadResp> {
+async function* finiteRead(store: EventStore, request: ReadRequest, count: number): AsyncGenerator<ReadResp> {
   const { streamName } = request;
   const absence = streamName === undefined ? undefined : store.reader.absenceOf(streamName);
   if (streamName !== undefined && absence === 'tombstoned') throw new StreamTombstonedError(streamName);
@@ -82,9 +83,8 @@ function* finiteRead(store: EventStore, request: ReadRequest, count: number): Ge
     return;
   }
   const eventMessage = eventMessages(store, request);
-  for (const event of streamName === undefined ? eventsOfAll(store, request, count) : eventsOfStream(store, streamName, request, count)) {
-    yield eventMessage(event);
-  }
+  const events = streamName === undefined ? eventsOfAll(store, request, count) : eventsOfStream(store, streamName, request, count);
+  for await (const event of events) yield eventMessage(event);
 }
 
 function streamNotFound(streamName: string): ReadResp {
@@ -92,7 +92,7 @@ function streamNotFound(streamName: string): ReadResp {
   return new streamsPb.ReadResp().setStreamNotFound(message);
 }
 
-function* eventsOfStream(store: EventStore, streamName: string, request: ReadRequest, count: number): Generator<RecordedEvent> {
+async function* eventsOfStream(store: EventStore, streamName: string, request: ReadRequest, count: number): AsyncGenerator<RecordedEvent> {
   const { direction } = request;
   let from = firstOf(request);
   for (let left = count; left > 0;) {
@@ -102,10 +102,11 @@ function* eventsOfStream(store: EventStore, streamName: string, request: ReadReq
     if (isLast || !last) return;
     left -= events.length;
     from = last.revision + (direction === 'forwards' ? 1 : -1);
+    await nextTurn();
   }
 }
 
-function* eventsOfAll(store: EventStore, request: ReadRequest, count: number): Generator<RecordedEvent> {
+async function* eventsOfAll(store: EventStore, request: ReadRequest, count: number): AsyncGenerator<RecordedEvent> {
   const { direction, filter } = request;
   let from = firstOf(request);
   for (let left = count; left > 0;) {
@@ -116,6 +117,7 @@ function* eventsOfAll(store: EventStore, request: ReadRequest, count: number): G
     if (page.isLast || page.lastConsidered === undefined) return;
     left -= page.events.length;
     from = direction === 'forwards' ? page.lastConsidered + 1 : page.lastConsidered;
+    await nextTurn();
   }
 }
 

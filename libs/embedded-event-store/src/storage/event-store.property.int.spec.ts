@@ -32,8 +32,8 @@ class Pair {
     this.store = this.#open();
   }
 
-  restart(): void {
-    this.close();
+  async restart(): Promise<void> {
+    await this.close();
     this.store = this.#open();
     this.model.restart();
   }
@@ -46,9 +46,9 @@ class Pair {
     void collect(this.store, subscription.seen, stop.signal);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const { stop } of this.subscriptions) stop.abort();
-    this.store.close();
+    await this.store.close();
   }
 
   #open(): EventStore {
@@ -123,7 +123,7 @@ it('does what the model does, whatever is appended, deleted, hidden, restarted a
           await expectSameSubscriptions(pair);
           await expectSameStreamsAfterScavenge(pair);
         } finally {
-          pair.close();
+          await pair.close();
         }
       }),
     ),
@@ -149,7 +149,7 @@ async function runBoth(pair: Pair, next: Command): Promise<void> {
       pair.now += next.milliseconds;
       break;
     case 'restart':
-      pair.restart();
+      await pair.restart();
       break;
     case 'subscribe':
       pair.subscribe();
@@ -187,7 +187,7 @@ async function expectSameStreamsAfterScavenge(pair: Pair): Promise<void> {
   expect(left).toEqual(all.filter((place) => left.includes(place)));
   expect(all.length - left.length).toBe(removedEvents);
   expect(left.at(-1)).toEqual(all.at(-1));
-  pair.restart();
+  await pair.restart();
   expect(readStreams()).toEqual(streams);
 }
 

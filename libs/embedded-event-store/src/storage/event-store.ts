@@ -26,6 +26,8 @@ export class EventStore {
   readonly #database: DatabaseSync;
   readonly #log: EventLog;
   readonly #commit: GroupCommit;
+  readonly #closing = new AbortController();
+  readonly #maintenance = new Set<Promise<unknown>>();
 
   /** @throws EmbeddedEventStoreError */
   constructor({ directory, now, newId }: EventStoreOptions) {
@@ -52,7 +54,8 @@ export class EventStore {
 
   /** Stores an event of the store itself, whatever the stream holds. Resolves when it is on disk. */
   async appendSystemEvent(streamName: string, event: Omit<ProposedEvent, 'id'>): Promise<void> {
-    await this.writer.append({ streamName, expected: 'any', events: [{ ...event, id: this.newId() }] });
+    const outcome = await this.writer.append({ streamName, expected: 'any', events: [{ ...event, id: this.newId() }] });
+    if (outcome.kind !== 'stored') throw new Error(`The store's own stream ${streamName} takes no events: ${outcome.kind}.`);
   }
 
   /** Hides a stream of the store itself; it need not exist. */
@@ -67,17 +70,24 @@ export class EventStore {
 
   /** Gives back the space of what no reader sees any more. */
   scavenge(): Promise<ScavengeResult> {
-    return new Scavenge(this.#database, this.#log, this.#commit, this.now).run();
+    return this.#maintain(new Scavenge(this.#database, this.#log, this.#commit, this.now).run(this.#closing.signal));
   }
 
   /** Copies the whole store to a file, while it works. */
   backUp(toFile: string): Promise<void> {
-    return backUp(this.#database, toFile);
+    return this.#maintain(backUp(this.#database, toFile));
   }
 
-  /** Writes what was accepted, then closes the file. */
-  close(): void {
+  /** Writes what was accepted, finishes a backup, breaks off a scavenge, then closes the file. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#maintenance);
     this.#commit.close();
     this.#database.close();
+  }
+
+  #maintain<Result>(work: Promise<Result>): Promise<Result> {
+    this.#maintenance.add(work);
+    return work.finally(() => this.#maintenance.delete(work));
   }
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EventLog } from './event-log.ts';
 import { firstVisibleRevision } from './event-reader.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { nextTurn } from './next-turn.ts';
 import type { StreamHead } from './stream-heads.ts';
 import { isSoftDeleted } from './stream-metadata.ts';
 import { TOMBSTONE_REVISION } from './system-streams.ts';
@@ -45,11 +46,15 @@ export class Scavenge {
     );
   }
 
-  async run(): Promise<ScavengeResult> {
+  /** @param signal ends the work early; what was removed until then stays removed */
+  async run(signal: AbortSignal): Promise<ScavengeResult> {
     const pagesBefore = this.#pragma('page_count');
     let removedEvents = 0;
-    for await (const name of this.#streamNames()) removedEvents += await this.#removeHidden(name);
-    await this.#giveBackSpace();
+    for await (const name of this.#streamNames()) {
+      if (signal.aborted) break;
+      removedEvents += await this.#removeHidden(name);
+    }
+    await this.#giveBackSpace(signal);
     return { removedEvents, freedBytes: (pagesBefore - this.#pragma('page_count')) * this.#pragma('page_size') };
   }
 
@@ -95,8 +100,8 @@ export class Scavenge {
     return this.#log.heads.isTombstoned(name) || isSoftDeleted(metadata);
   }
 
-  async #giveBackSpace(): Promise<void> {
-    while (this.#pragma('freelist_count') > 0) {
+  async #giveBackSpace(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.#pragma('freelist_count') > 0) {
       this.#database.exec(`PRAGMA incremental_vacuum(${PAGES_A_TURN})`);
       await nextTurn();
     }
@@ -106,8 +111,4 @@ export class Scavenge {
   #pragma(name: string): number {
     return this.#database.prepare(`PRAGMA ${name}`).get()?.[name] as number;
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,5 @@
 import type { CommitSignal } from '../storage/commit-signal.ts';
+import { nextTurn } from '../storage/next-turn.ts';
 import type { RecordedEvent } from '../recorded-event.ts';
 
 /** What happens in a subscription, in this order and with nothing left out. */
@@ -40,7 +41,10 @@ export async function* follow(nextPage: NextPage, commits: CommitSignal, signal:
     }
     for (const event of page.events) yield { kind: 'event', event };
     if (page.checkpoint !== undefined) yield { kind: 'checkpoint', position: page.checkpoint };
-    if (!page.isLast) continue;
+    if (!page.isLast) {
+      await nextTurn();
+      continue;
+    }
     if (!isCaughtUp) yield { kind: 'caught-up' };
     isCaughtUp = true;
     await commits.changedSince(version, signal);

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventStoreUnavailableError, WrongRevisionError } from './errors.ts';
 import { EventStore, NO_EVENTS } from './event-store.ts';
-import { comparePositions } from './position.ts';
+import { trackWrites } from './own-writes.ts';
+import { comparePositions, type Position } from './position.ts';
 import { DisturbedConnection } from './testing/disturbed-connection.ts';
-import { startHalfClosingServer } from './testing/half-closing-server.ts';
+import { startAppendServer } from './testing/append-server.ts';
 import { appendNumbers, newCategory, newEvent, numbered, range } from './testing/numbered.ts';
 import { RestartableServer } from './testing/restartable-server.ts';
 
@@ -38,6 +39,15 @@ describe('EventStore', () => {
       const second = await appendNumbers(eventStore, stream, [3], 1n);
       expect(comparePositions(first, second)).toBe(-1);
       expect(await eventStore.lastPositionOf([stream])).toEqual(second);
+    });
+
+    it('tells the work in hand what it stored', async () => {
+      const told: Position[] = [];
+      const position = await trackWrites(
+        () => appendNumbers(eventStore, newStream(), [1]),
+        (last) => told.push(last),
+      );
+      expect(told).toEqual([position]);
     });
 
     it('refuses when the stream has moved on, and stores nothing', async () => {
@@ -98,8 +108,19 @@ describe('EventStore', () => {
       await impatient.close();
     });
 
+    it('answers the end of all events when the server does not say where it stored them', async () => {
+      const silent = await startAppendServer({});
+      class AtNine extends EventStore {
+        override lastPositionOf = () => Promise.resolve({ commit: 9n, prepare: 9n });
+      }
+      const client = new AtNine(silent.connectionString);
+      expect(await appendNumbers(client, newStream(), [1])).toEqual({ commit: 9n, prepare: 9n });
+      await client.close();
+      silent.stop();
+    });
+
     it('gets through again after the server ended the stream of appends without an error', async () => {
-      const halfClosing = await startHalfClosingServer();
+      const halfClosing = await startAppendServer({ endsFirstStream: true, position: '1' });
       const client = new EventStore(halfClosing.connectionString, { answerWithin: 1_000 });
       await expect(appendNumbers(client, newStream(), [1])).rejects.toThrow(EventStoreUnavailableError);
       expect(await appendNumbers(client, newStream(), [1])).toEqual({ commit: 1n, prepare: 1n });

@@ -175,12 +175,18 @@ export class EventStore {
     const appended = client.appendToStream(stream, events, { expectedRevision: revision < 0n ? NO_STREAM : revision });
     try {
       const { position } = await inTime(appended, this.#answerWithin);
-      if (!position) throw new Error('the event store did not say where it stored the events');
-      return position;
+      return position ?? (await this.#presentEnd());
     } catch (error) {
       if (isOutage(error) && !isHealedByClient(error)) this.#replace(client);
       throw error;
     }
+  }
+
+  /** A server may leave out the position of an append that it had stored before: it is not behind the last event of all. */
+  async #presentEnd(): Promise<Position> {
+    const end = await this.lastPositionOf(['']);
+    if (!end) throw new Error('the event store is empty after an append');
+    return end;
   }
 
   /**

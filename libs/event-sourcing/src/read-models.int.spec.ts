@@ -134,6 +134,26 @@ describe('ReadModels', () => {
       await readModels.waitFor(undefined, 0);
     });
 
+    it('ends although nobody reads the event at the position, after what is read before it is shown', async () => {
+      const readModels = open();
+      await readModels.start();
+      await append([1, 2]);
+      await readModels.waitFor(await appendNumbers(eventStore, `${newCategory()}-1`, [3]), 60_000);
+      expect(listedNumbers(readModels.database)).toEqual([1, 2]);
+    });
+
+    it('does not end while an event that is read is missing, whatever stands behind it', async () => {
+      let isBroken = true;
+      const readModels = open({ projections: [disturbed(1, () => isBroken && fail())] });
+      await readModels.start();
+      await append([1]);
+      const waiting = readModels.waitFor(await appendNumbers(eventStore, `${newCategory()}-1`, [2]));
+      await expect(readModels.waitFor(await appendNumbers(eventStore, `${newCategory()}-1`, [2]), 200)).rejects.toThrow();
+      isBroken = false;
+      await waiting;
+      expect(listedNumbers(readModels.database)).toEqual([1]);
+    });
+
     it('fails when it takes too long', async () => {
       await expect(open().waitFor({ commit: 1n, prepare: 1n }, 1)).rejects.toThrow(EventStoreUnavailableError);
     });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { EventStoreUnavailableError } from './errors.ts';
 import type { EventStore } from './event-store.ts';
 import type { PositionedEvent } from './event.ts';
@@ -7,6 +8,9 @@ import { formatPosition, isAtLeast, parsePosition, type Position } from './posit
 import type { Projection } from './projection.ts';
 import type { ReadModelDatabase } from './read-model-database.ts';
 import { ReadModelFiles } from './read-model-files.ts';
+
+/** An event is shown some milliseconds after it was stored. */
+const USUALLY_SHOWN_MS = 25;
 
 export interface ReadModelsOptions {
   /** Made if it is missing. A directory belongs to one set of projections: other read models in it are removed. */
@@ -26,6 +30,7 @@ export interface ReadModelsOptions {
 export class ReadModels {
   readonly database: ReadModelDatabase;
   readonly #options: ReadModelsOptions;
+  readonly #prefixes: readonly string[];
   readonly #files: ReadModelFiles;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<(events: readonly PositionedEvent[]) => void>();
@@ -38,6 +43,7 @@ export class ReadModels {
 
   constructor(options: ReadModelsOptions) {
     this.#options = options;
+    this.#prefixes = [...new Set(options.projections.flatMap((projection) => projection.streams))];
     this.#files = new ReadModelFiles(options.directory, options.projections);
     this.database = this.#files.open();
     this.#position = this.#storedPosition();
@@ -49,7 +55,7 @@ export class ReadModels {
    */
   async start(): Promise<void> {
     this.#following = follow(this.#options.eventStore, {
-      prefixes: [...new Set(this.#options.projections.flatMap((projection) => projection.streams))],
+      prefixes: this.#prefixes,
       position: () => this.#beginning(),
       onEvents: (events) => {
         this.#show(events);
@@ -72,16 +78,19 @@ export class ReadModels {
   }
 
   /**
-   * Resolves when the read models show the position of an event that they read; throws EventStoreUnavailableError when that takes longer than
-   * `timeoutMs`, or when they are closed.
+   * Resolves when the read models show every event up to the position; that of an event which none of them reads will do. Throws
+   * EventStoreUnavailableError when that takes longer than `timeoutMs`, or when they are closed.
    */
   async waitFor(position: Position | undefined, timeoutMs = 10_000): Promise<void> {
     if (position === undefined || isAtLeast(this.#position, position)) return;
     if (this.#stop.signal.aborted) throw closed();
-    await this.#waiters.wait(position, timeoutMs, () => {
-      const late = new Error(`the read models do not show ${formatPosition(position)} yet`);
-      return new EventStoreUnavailableError(this.#failure ?? late);
-    });
+    const shown = this.#wait(position, timeoutMs);
+    const over = new AbortController();
+    try {
+      await Promise.race([shown, this.#showWhatIsRead(position, shown, timeoutMs, over.signal)]);
+    } finally {
+      over.abort();
+    }
   }
 
   /** Calls back after each transaction, with the events it applied. Answers how to stop that. */
@@ -103,6 +112,22 @@ export class ReadModels {
     await this.#following;
     this.#waiters.rejectAll(closed());
     this.database.close();
+  }
+
+  #wait(position: Position, timeoutMs: number): Promise<void> {
+    return this.#waiters.wait(position, timeoutMs, () => {
+      const late = new Error(`the read models do not show ${formatPosition(position)} yet`);
+      return new EventStoreUnavailableError(this.#failure ?? late);
+    });
+  }
+
+  /** Nobody hears of an event that no projection reads. So after a moment the store is asked which is the last that is read. */
+  async #showWhatIsRead(position: Position, shown: Promise<void>, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    const last = await delay(USUALLY_SHOWN_MS, undefined, { signal })
+      .then(() => this.#options.eventStore.lastPositionOf(this.#prefixes))
+      .catch(() => position);
+    if (isAtLeast(this.#position, last)) return;
+    await (last && !isAtLeast(last, position) ? this.#wait(last, timeoutMs) : shown);
   }
 
   /** Whatever failed or was written by another process: where to go on is in the file. */

@@ -16,16 +16,23 @@ const { ServerFeaturesService } = here(
   `${generated}/serverfeatures_grpc_pb.js`,
 ) as typeof import('@eventstore/db-client/generated/serverfeatures_grpc_pb.js');
 
-export interface HalfClosingServer {
+export interface AppendServerOptions {
+  /** Ends the first stream of appends in good order and without answers, as a server may that shuts down. */
+  readonly endsFirstStream?: boolean;
+  /** Where it says it stored the events; without it, it says nothing about that. */
+  readonly position?: string;
+}
+
+export interface AppendServer {
   readonly connectionString: string;
   stop(): void;
 }
 
-/** A server that ends its first stream of appends in good order and without answers, as one may that shuts down. It stores nothing. */
-export async function startHalfClosingServer(): Promise<HalfClosingServer> {
+/** A server that takes every append and stores nothing, with the habits that a real one shows seldom. */
+export async function startAppendServer(options: AppendServerOptions): Promise<AppendServer> {
   const server = new grpc.Server();
   server.addService(ServerFeaturesService, { getSupportedMethods: answerBatchAppend });
-  server.addService(StreamsService, { batchAppend: endingTheFirst() });
+  server.addService(StreamsService, { batchAppend: answerAppends(options) });
   const port = await listen(server);
   return {
     connectionString: `esdb://127.0.0.1:${port}?tls=false`,
@@ -40,17 +47,17 @@ function answerBatchAppend(_call: unknown, answer: sendUnaryData<SupportedMethod
   answer(null, new features.SupportedMethods().setMethodsList([method]));
 }
 
-function endingTheFirst() {
-  let calls = 0;
+function answerAppends({ endsFirstStream, position }: AppendServerOptions) {
+  let streamsBegun = 0;
   return (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => {
-    if (++calls === 1) call.end();
-    else call.on('data', (request: BatchAppendReq) => call.write(storedAtOne(request)));
+    if (++streamsBegun === 1 && endsFirstStream) call.end();
+    else call.on('data', (request: BatchAppendReq) => call.write(stored(request, position)));
   };
 }
 
-function storedAtOne(request: BatchAppendReq): BatchAppendResp {
-  const position = new shared.AllStreamPosition().setCommitPosition('1').setPreparePosition('1');
-  const success = new streams.BatchAppendResp.Success().setPosition(position);
+function stored(request: BatchAppendReq, at: string | undefined): BatchAppendResp {
+  const success = new streams.BatchAppendResp.Success();
+  if (at !== undefined) success.setPosition(new shared.AllStreamPosition().setCommitPosition(at).setPreparePosition(at));
   return new streams.BatchAppendResp().setCorrelationId(request.getCorrelationId()).setSuccess(success);
 }
 

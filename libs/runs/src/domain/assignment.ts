@@ -1,7 +1,6 @@
 /** Who works on something, and until when nobody else may. Times are milliseconds since 1970. */
 export interface Assignment {
   readonly workerId: string;
-  readonly attempt: number;
   readonly until: number;
 }
 

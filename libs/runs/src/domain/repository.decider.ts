@@ -46,7 +46,7 @@ export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryE
 function note(command: RepositoryCommand & { readonly type: 'NoteRepository' }, state: RepositoryState): readonly RepositoryEvent[] {
   const { organizationId, repository: seen } = command;
   if (state.status === 'unknown') return [{ type: 'RepositoryDiscovered', data: { organizationId, repository: seen } }];
-  const formerFullName = state.repository.fullName;
-  if (formerFullName === seen.fullName) return [];
+  const { fullName: formerFullName, name } = state.repository;
+  if (formerFullName === seen.fullName && name === seen.name) return [];
   return [{ type: 'RepositoryRenamed', data: { organizationId, repository: seen, formerFullName } }];
 }

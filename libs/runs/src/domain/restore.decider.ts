@@ -64,7 +64,7 @@ export const restore: Decider<RestoreState, RestoreCommand, RestoreEvent> = {
     switch (event.type) {
       case 'RestoreAssigned': {
         const { workerId, attempt, until } = event.data;
-        return { ...state, assignment: { workerId, attempt, until: Date.parse(until) }, attempts: attempt };
+        return { ...state, assignment: { workerId, until: Date.parse(until) }, attempts: attempt };
       }
       case 'RestoreHandedBack':
         return { ...state, assignment: null };

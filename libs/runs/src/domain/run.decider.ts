@@ -10,6 +10,8 @@ export type RunState =
       readonly planId: string;
       readonly order: RunOrder;
       readonly assignment: Assignment | null;
+      /** How often planning was taken on. */
+      readonly attempts: number;
       /** Milliseconds since 1970 while the run is throttled. */
       readonly resumesAt: number | null;
     };
@@ -50,7 +52,7 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
     switch (event.type) {
       case 'RunPlanningAssigned': {
         const { workerId, attempt, until } = event.data;
-        return { ...state, assignment: { workerId, attempt, until: Date.parse(until) } };
+        return { ...state, assignment: { workerId, until: Date.parse(until) }, attempts: attempt };
       }
       case 'RunPlanningHandedBack':
         return { ...state, assignment: null };
@@ -85,7 +87,8 @@ function start({ runId, planId, order, now }: Extract<RunCommand, { type: 'Start
 }
 
 function started({ planId, organizationId, repositories, content }: Extract<RunEvent, { type: 'RunStarted' }>['data']): RunState {
-  return { status: 'planning', planId, order: { organizationId, repositories, content }, assignment: null, resumesAt: null };
+  const order = { organizationId, repositories, content };
+  return { status: 'planning', planId, order, assignment: null, attempts: 0, resumesAt: null };
 }
 
 function decideGoing(command: Exclude<RunCommand, { type: 'StartRun' }>, state: Going): readonly RunEvent[] {
@@ -94,8 +97,7 @@ function decideGoing(command: Exclude<RunCommand, { type: 'StartRun' }>, state: 
     case 'AssignPlanning': {
       const { workerId, until } = command;
       if (state.status !== 'planning' || !mayBeAssigned(state.assignment, workerId, now)) return [];
-      const attempt = (state.assignment?.attempt ?? 0) + 1;
-      return [{ type: 'RunPlanningAssigned', data: { runId, workerId, attempt, until: time(until) } }];
+      return [{ type: 'RunPlanningAssigned', data: { runId, workerId, attempt: state.attempts + 1, until: time(until) } }];
     }
     case 'HandBackPlanning': {
       const { workerId } = command;

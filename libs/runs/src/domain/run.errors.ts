@@ -24,12 +24,6 @@ export class TaskNotFoundError extends DomainError {
   }
 }
 
-export class TaskNotAssignedError extends DomainError {
-  constructor(taskId: string) {
-    super('conflict', 'TASK_NOT_ASSIGNED', `Task ${taskId} is not in the hands of this worker.`);
-  }
-}
-
 export class SnapshotNotFoundError extends DomainError {
   constructor(snapshotId: string) {
     super('not_found', 'SNAPSHOT_NOT_FOUND', `There is no snapshot ${snapshotId}.`);

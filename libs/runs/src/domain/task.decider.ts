@@ -57,7 +57,7 @@ export const task: Decider<TaskState, TaskCommand, TaskEvent> = {
     switch (event.type) {
       case 'TaskAssigned': {
         const { workerId, attempt, until } = event.data;
-        return { ...state, assignment: { workerId, attempt, until: Date.parse(until) }, attempts: attempt };
+        return { ...state, assignment: { workerId, until: Date.parse(until) }, attempts: attempt };
       }
       case 'TaskAssignmentExtended':
         return { ...state, assignment: state.assignment && { ...state.assignment, until: Date.parse(event.data.until) } };

@@ -11,9 +11,9 @@ export class CredentialPool {
 
   /**
    * The primary first, then the enabled additional credentials while the plan's switch is on; none that fails; an account once, whatever
-   * the number of its credentials. Empty when nothing works.
+   * the number of its credentials. Those to `avoid` are as if they were not there. Empty when nothing works.
    */
-  async of(planId: string, organizationId: string): Promise<readonly AccountInUse[]> {
+  async of(planId: string, organizationId: string, avoid: readonly string[] = []): Promise<readonly AccountInUse[]> {
     const [{ state: plan }, { state: organization }] = await Promise.all([
       this.repository.load(planReading, planStream(planId)),
       this.repository.load(organizationReading, organizationStream(organizationId)),
@@ -21,7 +21,8 @@ export class CredentialPool {
     if (plan.status === 'none' || organization.status === 'none') return [];
     const enabled = new Set(plan.usesAdditionalCredentials ? plan.enabled : []);
     const usable = organization.credentials.filter(
-      ({ role, credentialId, failure }) => failure === null && (role === 'primary' || enabled.has(credentialId)),
+      ({ role, credentialId, failure }) =>
+        failure === null && !avoid.includes(credentialId) && (role === 'primary' || enabled.has(credentialId)),
     );
     return onePerAccount(usable);
   }

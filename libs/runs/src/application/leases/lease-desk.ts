@@ -67,20 +67,23 @@ export class LeaseDesk {
   ) {}
 
   async acquire(request: LeaseRequest, context: CommandContext): Promise<LeaseAnswer> {
-    const accounts = await this.pool.of(request.planId, request.organizationId);
-    const usable = accounts.filter(({ credentialId }) => !request.avoidCredentials.includes(credentialId));
+    const { planId, organizationId, avoidCredentials, bucket, refusedAccountId, currentAccountId } = request;
+    const usable = await this.pool.of(planId, organizationId, avoidCredentials);
     if (usable.length === 0) return { kind: 'no-credential' };
-    const asked = await Promise.all(usable.map((account) => this.ask(account, request.bucket)));
-    const { order, record } = chooseAccount(
-      asked.filter(({ accountId }) => accountId !== request.refusedAccountId).map(toCandidate),
-      request.currentAccountId,
-    );
+    const asked = await this.askAll(usable, bucket);
+    const eligible = asked.filter(({ accountId }) => accountId !== refusedAccountId);
+    const { order, record } = chooseAccount(eligible.map(toCandidate), currentAccountId);
     for (const { accountId } of order) {
       const chosen = asked.find((candidate) => candidate.accountId === accountId);
       const lease = chosen && (await this.grant(chosen.account, request, record, context));
       if (lease) return { kind: 'granted', lease, candidates: usable };
     }
-    return this.nothingLeft(asked, request.bucket);
+    // Who had something left gave it to somebody else in between: what was heard before no longer holds.
+    return nothingLeft(order.length === 0 ? asked : await this.askAll(usable, bucket), bucket);
+  }
+
+  private askAll(accounts: readonly AccountInUse[], bucket: Bucket): Promise<readonly AskedAccount[]> {
+    return Promise.all(accounts.map((account) => this.ask(account, bucket)));
   }
 
   private async ask(account: AccountInUse, bucket: Bucket): Promise<AskedAccount> {
@@ -114,13 +117,14 @@ export class LeaseDesk {
     const { requests, expiresAt } = granted.data;
     return { leaseId, bucket, account, requests, expiresAt: Date.parse(expiresAt) };
   }
+}
 
-  private nothingLeft(asked: readonly AskedAccount[], bucket: Bucket): LeaseAnswer {
-    const ends = asked.map(({ firstLeaseEnd: end }) => end).filter((end) => end !== null);
-    if (ends.length > 0) return { kind: 'busy', until: Math.min(...ends, ...asked.map(({ from }) => from)) };
-    const accounts = asked.map(({ accountId, from }) => ({ accountId, bucket, until: new Date(from).toISOString() }));
-    return { kind: 'throttled', resumesAt: Math.min(...asked.map(({ from }) => from)), accounts };
-  }
+function nothingLeft(asked: readonly AskedAccount[], bucket: Bucket): LeaseAnswer {
+  const from = Math.min(...asked.map((account) => account.from));
+  const ends = asked.map(({ firstLeaseEnd: end }) => end).filter((end) => end !== null);
+  if (ends.length > 0 || asked.some(({ available }) => available > 0)) return { kind: 'busy', until: Math.min(...ends, from) };
+  const accounts = asked.map((account) => ({ accountId: account.accountId, bucket, until: new Date(account.from).toISOString() }));
+  return { kind: 'throttled', resumesAt: from, accounts };
 }
 
 function toCandidate({ accountId, credentialId, available }: AskedAccount): Candidate {

@@ -26,18 +26,14 @@ export class MoveTaskToAnotherAccountHandler implements ICommandHandler<MoveTask
     if (answer.kind === 'throttled') await this.throttle(answer, state.plan.runId, command.context);
   }
 
+  /** A limit is the account's, whatever its credentials; a rejection is the credential's alone. */
   private askForLease({ data, context }: MoveTaskToAnotherAccount, plan: TaskPlanned['data']): Promise<LeaseAnswer> {
     const { organizationId, planId, runId, taskId } = plan;
-    const avoidCredentials = data.reason === 'CREDENTIAL_REJECTED' ? [data.credentialId] : [];
+    const isRejected = data.reason === 'CREDENTIAL_REJECTED';
     const request = {
-      organizationId,
-      planId,
-      runId,
-      taskId,
-      bucket: data.bucket,
-      currentAccountId: null,
-      refusedAccountId: data.accountId,
-      avoidCredentials,
+      ...{ organizationId, planId, runId, taskId, bucket: data.bucket, currentAccountId: null },
+      refusedAccountId: isRejected ? null : data.accountId,
+      avoidCredentials: isRejected ? [data.credentialId] : [],
     };
     return this.leases.acquire(request, context);
   }

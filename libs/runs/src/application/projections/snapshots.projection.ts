@@ -5,7 +5,7 @@ import { restoreStreams, type RestoreEvent } from '../../contracts/restore.event
 /** Repositories, their snapshots, and what was restored. */
 export const snapshotsProjection: Projection = {
   name: 'snapshots',
-  version: 1,
+  version: 2,
   streams: [repositoryStreams, restoreStreams],
   schema: `
     CREATE TABLE repository (
@@ -37,8 +37,10 @@ export const snapshotsProjection: Projection = {
       const place = position.commit.toString().padStart(20, '0');
       const sql = `INSERT OR IGNORE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'stored', ?)`;
       const lists = [JSON.stringify(content), JSON.stringify(notCaptured)] as const;
-      database.run(sql, snapshotId, repository.id, organizationId, runId, takenAt, manifestDigest, refs, ...lists, bytes, place);
-      database.run('UPDATE repository SET snapshots = snapshots + 1, lastSnapshotAt = ? WHERE id = ?', takenAt, repository.id);
+      const facts = [snapshotId, repository.id, organizationId, runId, takenAt, manifestDigest, refs] as const;
+      const isNew = database.run(sql, ...facts, ...lists, bytes, place) > 0;
+      const count = 'UPDATE repository SET snapshots = snapshots + 1, lastSnapshotAt = ? WHERE id = ?';
+      if (isNew) database.run(count, takenAt, repository.id);
     },
     RestoreRequested: ({ data }, database) => {
       const sql = `INSERT INTO restore (id, snapshotId, target, status, requestedAt) VALUES (?, ?, ?, 'requested', ?)`;

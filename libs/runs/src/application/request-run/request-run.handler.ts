@@ -19,10 +19,12 @@ export class RequestRunHandler implements ICommandHandler<RequestRun> {
   async execute({ data: { planId }, context }: RequestRun): Promise<{ id: string }> {
     const { state: plan } = await this.repository.load(planReading, planStream(planId));
     const order = orderOf(plan, planId);
-    const runId = this.newId();
     const endedRunId = await this.lastRunIfEnded(planId);
     const ended = (id: string) => id === endedRunId;
-    await this.repository.decide(planRuns, planRunsStream(planId), { type: 'RequestRun', planId, runId, order, ended }, context);
+    const command = { type: 'RequestRun', planId, runId: this.newId(), order, ended } as const;
+    const { events } = await this.repository.decide(planRuns, planRunsStream(planId), command, context);
+    // Of a repeated command these are the events of the first time.
+    const { runId } = events[0]?.data ?? command;
     // A saga starts it too, in case this process dies right here.
     await this.commands.execute(new StartRun({ runId, planId, order }, furtherContext(context, 'StartRun')));
     return { id: runId };

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { given } from '@holdfast/event-sourcing/testing';
+import type { RunRequested } from '../contracts/run.events.ts';
+import { order, planId } from '../testing/one-run.ts';
+import { planRuns } from './plan-runs.decider.ts';
+
+const requested = (runId: string): RunRequested => ({ type: 'RunRequested', data: { planId, runId, order } });
+const request = (ended: readonly string[]) =>
+  ({ type: 'RequestRun', planId, runId: 'new', order, ended: (runId: string) => ended.includes(runId) }) as const;
+
+describe('requesting a run', () => {
+  it('orders what the plan says', () => {
+    given(planRuns).when(request([])).then(requested('new'));
+  });
+
+  it('is refused while the last run has not ended', () => {
+    given(planRuns, requested('first')).when(request([])).thenRefused('RUN_ALREADY_GOING');
+    given(planRuns, requested('first'), requested('second'))
+      .when(request(['first']))
+      .thenRefused('RUN_ALREADY_GOING');
+  });
+
+  it('is accepted when the last run has ended', () => {
+    given(planRuns, requested('first'), requested('second'))
+      .when(request(['first', 'second']))
+      .then(requested('new'));
+  });
+
+  it('needs no more than the last request to know', () => {
+    const history = [requested('first'), requested('second')];
+    expect(history.every((event) => planRuns.opensBooks?.(event))).toBe(true);
+    expect(given(planRuns, ...history).state).toEqual(given(planRuns, ...history.slice(-1)).state);
+  });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import { given } from '@holdfast/event-sourcing/testing';
+import type { RunEvent, RunThrottled } from '../contracts/run.events.ts';
+import { at, minute, order, planId, runId, started, t0 } from '../testing/one-run.ts';
+import { run, type RunCommand } from './run.decider.ts';
+
+const assigned = (workerId = 'one', attempt = 1, until = 10): RunEvent => ({
+  type: 'RunPlanningAssigned',
+  data: { runId, workerId, attempt, until: at(until) },
+});
+const handedBack: RunEvent = { type: 'RunPlanningHandedBack', data: { runId, workerId: 'one' } };
+const planned: RunEvent = { type: 'RunPlanned', data: { runId, tasks: 3, leftOut: 1, plannedAt: at(1) } };
+const accounts = [{ accountId: 'a-ann', bucket: 'api', until: at(60) }];
+const throttled = (until = 60): RunThrottled => ({ type: 'RunThrottled', data: { runId, at: at(0), resumesAt: at(until), accounts } });
+const resumed: RunEvent = { type: 'RunResumed', data: { runId, at: at(61) } };
+const completed: RunEvent = { type: 'RunCompleted', data: { runId, planId, captured: 2, unchanged: 1, endedAt: at(5) } };
+
+const command = <T extends RunCommand['type']>(type: T, minutes: number, more: object = {}) =>
+  ({ type, runId, now: t0 + minutes * minute, ...more }) as Extract<RunCommand, { type: T }>;
+const start = command('StartRun', 0, { planId, order });
+const assign = (workerId: string, minutes: number) => command('AssignPlanning', minutes, { workerId, until: t0 + (minutes + 10) * minute });
+const throttle = (until: number) => command('ThrottleRun', 0, { resumesAt: t0 + until * minute, accounts });
+const end = (more: object = {}) => command('EndRun', 5, { captured: 2, unchanged: 1, failed: 0, missing: [], ...more });
+
+/** Every command but the first, as any worker may give it. */
+const later: readonly RunCommand[] = [
+  ...[assign('one', 1), command('HandBackPlanning', 1, { workerId: 'one' }), command('RecordPlan', 1, { tasks: 3, leftOut: 1 })],
+  ...[throttle(60), command('ResumeRun', 61), command('FailPlanning', 1, { reason: 'gone' }), end()],
+];
+
+describe('a run', () => {
+  it('starts with its order', () => {
+    given(run).when(start).then(started);
+  });
+
+  it('starts once', () => {
+    given(run, started).when(start).thenNothing();
+    given(run, started, planned, completed).when(start).thenNothing();
+  });
+
+  it.each(later)('does nothing before it is started: $type', (early) => {
+    given(run).when(early).thenRefused('RUN_NOT_FOUND');
+  });
+
+  it.each(later)('does nothing after it has ended: $type', (late) => {
+    given(run, started, assigned(), planned, throttled(), completed).when(late).thenNothing();
+  });
+});
+
+describe('the planning of a run', () => {
+  it('is one worker’s, and nobody else’s until its time has passed', () => {
+    given(run, started).when(assign('one', 0)).then(assigned());
+    given(run, started, assigned()).when(assign('two', 9)).thenNothing();
+    given(run, started, assigned())
+      .when(assign('two', 10))
+      .then(assigned('two', 2, 20));
+  });
+
+  it('counts how often it was taken on, also after it was handed back', () => {
+    given(run, started, assigned(), handedBack)
+      .when(assign('two', 1))
+      .then(assigned('two', 2, 11));
+  });
+
+  it('is handed back by its worker alone', () => {
+    const handBack = (workerId: string) => command('HandBackPlanning', 1, { workerId });
+    given(run, started, assigned()).when(handBack('one')).then(handedBack);
+    given(run, started, assigned()).when(handBack('two')).thenNothing();
+    given(run, started, assigned(), handedBack).when(handBack('one')).thenNothing();
+  });
+
+  it('ends with the number of tasks, once', () => {
+    const record = command('RecordPlan', 1, { tasks: 3, leftOut: 1 });
+    given(run, started, assigned()).when(record).then(planned);
+    given(run, started, assigned(), planned).when(record).thenNothing();
+  });
+
+  it('is not taken on again when it has ended', () => {
+    given(run, started, assigned(), planned).when(assign('two', 60)).thenNothing();
+  });
+
+  it('that failed ends the run incomplete: everything is missing', () => {
+    const fail = command('FailPlanning', 2, { reason: 'no repository is visible' });
+    given(run, started, assigned())
+      .when(fail)
+      .then({
+        type: 'RunEndedIncomplete',
+        data: {
+          ...{ runId, planId, captured: 0, unchanged: 0, failed: 0, endedAt: at(2) },
+          missing: [{ repository: '*', reason: 'no repository is visible' }],
+        },
+      });
+  });
+
+  it('cannot fail when it has ended: what was captured by then counts', () => {
+    given(run, started, planned)
+      .when(command('FailPlanning', 2, { reason: 'late' }))
+      .thenNothing();
+  });
+});
+
+describe('a run whose accounts are spent', () => {
+  it('says until when it waits, while it is planned and while it captures', () => {
+    given(run, started).when(throttle(60)).then(throttled());
+    given(run, started, planned).when(throttle(60)).then(throttled());
+  });
+
+  it('says it once for all of its tasks, unless the wait grows longer', () => {
+    given(run, started, throttled()).when(throttle(60)).thenNothing();
+    given(run, started, throttled()).when(throttle(30)).thenNothing();
+    given(run, started, throttled()).when(throttle(61)).then(throttled(61));
+  });
+
+  it('goes on, and says so once', () => {
+    const resume = command('ResumeRun', 61);
+    given(run, started, throttled()).when(resume).then(resumed);
+    given(run, started, throttled(), resumed).when(resume).thenNothing();
+    given(run, started).when(resume).thenNothing();
+  });
+
+  it('may have to wait again', () => {
+    given(run, started, throttled(), resumed).when(throttle(60)).then(throttled());
+  });
+
+  it('never fails for it: it ends as what it captured', () => {
+    given(run, started, planned, throttled()).when(end()).then(completed);
+  });
+});
+
+describe('the end of a run', () => {
+  const incomplete = (more: object): RunEvent => ({
+    type: 'RunEndedIncomplete',
+    data: { runId, planId, captured: 2, unchanged: 1, failed: 0, missing: [], endedAt: at(5), ...more },
+  });
+  const missing = [{ repository: 'acme/api', reason: 'lfs: not captured' }];
+
+  it('is complete when nothing is missing', () => {
+    given(run, started, planned).when(end()).then(completed);
+  });
+
+  it('is never complete while a repository failed', () => {
+    given(run, started, planned)
+      .when(end({ failed: 1 }))
+      .then(incomplete({ failed: 1 }));
+  });
+
+  it('is never complete while anything of a captured repository is missing', () => {
+    given(run, started, planned).when(end({ missing })).then(incomplete({ missing }));
+  });
+
+  it('comes after planning', () => {
+    given(run, started, assigned()).when(end()).thenNothing();
+  });
+
+  it('is seen in the state, which waits for nothing any more', () => {
+    expect(given(run, started, assigned(), planned, throttled(), completed).state).toEqual({
+      ...{ status: 'ended', planId, order, assignment: null, attempts: 1, resumesAt: null },
+    });
+  });
+});

@@ -25,10 +25,8 @@ export interface GroupSettings {
   readonly strategy: ConsumerStrategyName;
 }
 
-/** What a group reads: a stream by its name, or `$all`. */
-export const ALL_EVENTS = '$all';
-
 export interface GroupDefinition {
+  /** A stream by its name, or `$all`. */
   readonly source: string;
   readonly groupName: string;
   readonly settings: GroupSettings;

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../recorded-event.ts';
 import type { EventStore } from '../storage/event-store.ts';
 import { eventFilter } from '../subscriptions/filter-expression.ts';
 import { asItIs, linksResolvedBy } from '../subscriptions/resolve-links.ts';
-import { ALL_EVENTS } from './group-definition.ts';
+import { ALL_EVENTS } from '../storage/system-streams.ts';
 import type { GroupDefinition } from './group-definition.ts';
 import { groupMessage } from './group-message.ts';
 import type { GroupMessage } from './group-message.ts';

@@ -1,11 +1,12 @@
 import type { Metadata } from '@grpc/grpc-js';
+import { ALL_EVENTS } from '../storage/system-streams.ts';
 import type { EventReader } from '../storage/event-reader.ts';
 import { authenticateAmong } from './authentication.ts';
 import { AccessDeniedError, NotAuthenticatedError } from './access.errors.ts';
 import { isAllowed } from './stream-acl.ts';
 import type { StreamAction } from './stream-acl.ts';
 import { ADMINS, OPERATORS } from './user.ts';
-import type { EventStoreUser, Roles } from './user.ts';
+import type { EventStoreUser } from './user.ts';
 
 /** What the caller of one call may do. */
 export interface CallerAccess {
@@ -20,31 +21,32 @@ export interface CallerAccess {
 export type AccessOf = (call: { readonly metadata: Metadata }) => CallerAccess;
 
 /** Without TLS there are no users: everybody who reaches the loopback address may do everything, as with the real server. */
-export const unrestricted: AccessOf = () => ({
-  may: () => true,
-  require: () => undefined,
-  requireOperator: () => undefined,
-});
+export const unrestricted: AccessOf = () => callerAccess(isPossible, true);
 
 export function restrictedTo(users: readonly EventStoreUser[], reader: EventReader): AccessOf {
   const authenticate = authenticateAmong(users);
   return ({ metadata }) => {
     const roles = authenticate(metadata.get('authorization').at(0)?.toString());
     if (!roles) throw new NotAuthenticatedError();
-    return accessOf(roles, reader);
+    const isOperator = roles.has(ADMINS) || roles.has(OPERATORS);
+    const aclOf = (streamName: string): unknown => reader.metadataOf(streamName).acl;
+    return callerAccess((action, name) => isPossible(action, name) && isAllowed(roles, action, name, aclOf), isOperator);
   };
 }
 
-function accessOf(roles: Roles, reader: EventReader): CallerAccess {
-  const may = (action: StreamAction, streamName: string): boolean =>
-    isAllowed(roles, action, streamName, (name) => reader.metadataOf(name).acl);
+/** The order of all events is no stream that could be written to. */
+function isPossible(action: StreamAction, streamName: string): boolean {
+  return action === 'read' || streamName !== ALL_EVENTS;
+}
+
+function callerAccess(may: CallerAccess['may'], isOperator: boolean): CallerAccess {
   return {
     may,
     require: (action, streamName) => {
       if (!may(action, streamName)) throw new AccessDeniedError();
     },
     requireOperator: () => {
-      if (!roles.has(ADMINS) && !roles.has(OPERATORS)) throw new AccessDeniedError();
+      if (!isOperator) throw new AccessDeniedError();
     },
   };
 }

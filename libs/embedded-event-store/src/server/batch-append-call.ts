@@ -1,4 +1,5 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { UUID } from '@eventstore/db-client/generated/shared_pb.js';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ProposedEvent } from '../recorded-event.ts';
 import type { CallerAccess } from '../security/access.ts';
@@ -53,30 +54,39 @@ export class BatchAppends {
 
   #receive(message: BatchAppendReq): void {
     try {
-      const correlationId = uuidFromWire(message.getCorrelationId());
+      const correlation = message.getCorrelationId();
+      const correlationId = uuidFromWire(correlation);
       const append = this.#pending.get(correlationId) ?? this.#begin(correlationId, message);
       if (append) this.#collect(correlationId, append, message);
     } catch (error) {
-      // Without a correlation id and a stream there is nobody to answer to.
+      // Without a correlation id there is nobody to answer to.
       this.#call.emit('error', toCallError(error));
     }
   }
 
+  /** @returns undefined when the append is refused, or was refused before and this is the rest of it */
   #begin(correlationId: string, message: BatchAppendReq): PendingAppend | undefined {
     const options = message.getOptions();
     const correlation = message.getCorrelationId();
-    // The rest of an append that was refused before: it has had its answer.
     if (!options || !correlation) return undefined;
-    const streamName = streamNameOf(options.getStreamIdentifier());
-    const target = { correlationId: correlation, streamName, expected: expectedPositionOf(options) };
-    if (!this.#access.may('write', streamName)) {
-      this.#call.write(batchAppendDenied(target));
+    const append = this.#authorized(correlation, options);
+    if (append) this.#pending.set(correlationId, append);
+    return append;
+  }
+
+  #authorized(correlationId: UUID, options: BatchAppendReq.Options): PendingAppend | undefined {
+    let target: BatchAppendTarget = { correlationId, streamName: '', expected: 'any' };
+    try {
+      target = { correlationId, streamName: streamNameOf(options.getStreamIdentifier()), expected: expectedPositionOf(options) };
+    } catch (error) {
+      this.#call.write(batchAppendRefused(target, error instanceof Error ? error.message : String(error)));
       return undefined;
     }
-    const deadline = options.getDeadline()?.toDate().getTime() ?? Infinity;
-    const append = { target, deadline, events: [], size: 0 };
-    this.#pending.set(correlationId, append);
-    return append;
+    if (this.#access.may('write', target.streamName)) {
+      return { target, deadline: options.getDeadline()?.toDate().getTime() ?? Infinity, events: [], size: 0 };
+    }
+    this.#call.write(batchAppendDenied(target));
+    return undefined;
   }
 
   #collect(correlationId: string, append: PendingAppend, message: BatchAppendReq): void {

@@ -1,7 +1,7 @@
 import type { ServerUnaryCall } from '@grpc/grpc-js';
 import type { IPersistentSubscriptionsServer } from '@eventstore/db-client/generated/persistent_grpc_pb.js';
 import type { GetInfoReq, GetInfoResp, ListReq, ListResp, ReplayParkedReq } from '@eventstore/db-client/generated/persistent_pb.js';
-import { ALL_EVENTS } from '../persistent-subscriptions/group-definition.ts';
+import { ALL_EVENTS } from '../storage/system-streams.ts';
 import { PersistentSubscriptionNotFoundError } from '../persistent-subscriptions/persistent-subscription.errors.ts';
 import type { PersistentSubscription } from '../persistent-subscriptions/persistent-subscription.ts';
 import type { PersistentSubscriptions } from '../persistent-subscriptions/persistent-subscriptions.ts';

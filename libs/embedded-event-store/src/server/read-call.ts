@@ -3,6 +3,7 @@ import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_
 import type { RecordedEvent } from '../recorded-event.ts';
 import type { CallerAccess } from '../security/access.ts';
 import type { EventStore } from '../storage/event-store.ts';
+import { ALL_EVENTS } from '../storage/system-streams.ts';
 import { nextTurn } from '../storage/next-turn.ts';
 import { StreamTombstonedError } from '../storage/stream-tombstoned.error.ts';
 import { allPages, filteredPages } from '../subscriptions/all-pages.ts';
@@ -30,7 +31,7 @@ export interface ReadParts {
 /** Answers a read or a subscription. Ends when everything was sent or the signal is aborted. */
 export async function answerRead({ store, call, access, signal, newId }: ReadParts): Promise<void> {
   const request = readRequestFrom(call.request);
-  access.require('read', request.streamName ?? '$all');
+  access.require('read', request.streamName ?? ALL_EVENTS);
   const messages = request.count === undefined ? subscription(store, request, signal, newId) : finiteRead(store, request, request.count);
   for await (const message of messages) {
     if (signal.aborted) return;

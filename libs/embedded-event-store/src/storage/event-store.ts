@@ -78,8 +78,9 @@ export class EventStore {
     return this.#maintain(backUp(this.#database, toFile));
   }
 
-  /** Writes what was accepted, finishes a backup, breaks off a scavenge, then closes the file. */
+  /** Writes what was accepted, finishes a backup, breaks off a scavenge, then closes the file. May be called twice. */
   async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     await Promise.allSettled(this.#maintenance);
     this.#commit.close();

@@ -1,3 +1,6 @@
+/** The order of all events, where it is named like a stream. */
+export const ALL_EVENTS = '$all';
+
 export const METADATA_EVENT_TYPE = '$metadata';
 export const TOMBSTONE_EVENT_TYPE = '$streamDeleted';
 export const LINK_EVENT_TYPE = '$>';

@@ -1,6 +1,6 @@
 import type { CreateReq, UpdateReq } from '@eventstore/db-client/generated/persistent_pb.js';
 import type { Empty, StreamIdentifier } from '@eventstore/db-client/generated/shared_pb.js';
-import { ALL_EVENTS } from '../persistent-subscriptions/group-definition.ts';
+import { ALL_EVENTS } from '../storage/system-streams.ts';
 import type { ConsumerStrategyName, GroupSettings, GroupStart } from '../persistent-subscriptions/group-definition.ts';
 import type { GroupName } from '../persistent-subscriptions/persistent-subscription.errors.ts';
 import type { GroupRequest } from '../persistent-subscriptions/persistent-subscriptions.ts';

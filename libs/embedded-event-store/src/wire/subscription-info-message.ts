@@ -1,6 +1,6 @@
 import type { SubscriptionInfo } from '@eventstore/db-client/generated/persistent_pb.js';
 import type { Consumer } from '../persistent-subscriptions/consumer.ts';
-import { ALL_EVENTS } from '../persistent-subscriptions/group-definition.ts';
+import { ALL_EVENTS } from '../storage/system-streams.ts';
 import type { GroupSettings, GroupStart } from '../persistent-subscriptions/group-definition.ts';
 import type { PersistentSubscription } from '../persistent-subscriptions/persistent-subscription.ts';
 import { persistentPb } from './protocol.ts';

@@ -16,7 +16,8 @@ export const ADMINISTRATOR_TOKEN = 'the-administrator-of-the-test';
 export class Scene implements AsyncDisposable {
   readonly directory: string;
   readonly bitbucket: SimulatedBitbucket;
-  readonly #settings: Readonly<Record<string, string>>;
+  /** What Holdfast is started with. */
+  readonly settings: Readonly<Record<string, string>>;
   #holdfast: StartedHoldfast;
 
   private constructor(
@@ -27,7 +28,7 @@ export class Scene implements AsyncDisposable {
   ) {
     this.directory = directory;
     this.bitbucket = bitbucket;
-    this.#settings = settings;
+    this.settings = settings;
     this.#holdfast = holdfast;
   }
 
@@ -61,7 +62,7 @@ export class Scene implements AsyncDisposable {
 
   /** Starts Holdfast again on what the last process left. */
   async startAgain(): Promise<void> {
-    this.#holdfast = await startHoldfast(this.#settings);
+    this.#holdfast = await startHoldfast(this.settings);
   }
 
   /** An organization with two additional credentials, and a plan in which both are enabled. */

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CLOCK, ReadModels, trackWrites, type Clock, type Position } from '@holdfast/event-sourcing';
 import { ReportOnRestore, ReportOnRun, ReportOnTask, workFor, type OpenWork } from '@holdfast/runs';
@@ -38,7 +39,8 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
     @Inject(WORKER_ENVIRONMENT) private readonly environment: WorkerEnvironment,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await rm(this.environment.scratchDirectory, { recursive: true, force: true });
     const look = () => {
       this.takeOn();
     };
@@ -110,12 +112,14 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
     }
   }
 
+  /** Not for planning: a run that is planned by two workers is planned once. */
   private async extend({ kind, id }: OpenWork): Promise<void> {
     const { workerId } = this.environment;
-    if (kind !== 'task') return;
     const until = this.clock().getTime() + ASSIGNMENT_MS;
-    const extension = { type: 'ExtendAssignment', taskId: id, workerId, until } as const;
-    await this.commands.execute(new ReportOnTask(extension, stepContext(this.environment, id)));
+    const context = stepContext(this.environment, id);
+    if (kind === 'task') await this.commands.execute(new ReportOnTask({ type: 'ExtendAssignment', taskId: id, workerId, until }, context));
+    if (kind === 'restore')
+      await this.commands.execute(new ReportOnRestore({ type: 'AssignRestore', restoreId: id, workerId, until }, context));
   }
 
   private async handBack({ kind, id }: OpenWork): Promise<void> {

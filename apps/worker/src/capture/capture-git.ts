@@ -1,6 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cloneUrl, gitCredential } from '@holdfast/bitbucket';
+import {
+  BitbucketCredentialRejectedError,
+  BitbucketRateLimitedError,
+  cloneUrl,
+  gitCredential,
+  type RequestOutcome,
+} from '@holdfast/bitbucket';
 import { GitAuthenticationError, GitError, GitRateLimitedError, type GitRef, type GitRemote } from '@holdfast/git';
 import type { GitBundle, GitCapture } from '@holdfast/vault';
 import type { LeasedCredentials } from '../leases/leased-credentials.ts';
@@ -83,21 +89,29 @@ async function withAccount<T extends { readonly requests: number }>(
   const url = cloneUrl(environment.provider.gitUrl, fullName);
   for (;;) {
     const use = await credentials.next('git');
-    const account = await gitCredential(use.secret, environment.oauthTokens);
     try {
-      const result = await command({ url, ...account });
+      const result = await command({ url, ...(await gitCredential(use.secret, environment.oauthTokens)) });
       credentials.spendMore('git', result.requests - 1);
-      await use.settle({ kind: 'served', hints: noHints });
+      await use.settle(served);
       return result;
     } catch (error) {
       if (error instanceof GitError) credentials.spendMore('git', error.requests - 1);
-      if (error instanceof GitRateLimitedError) {
-        await use.settle({ kind: 'rate_limited', retryAfterSeconds: error.retryAfterSeconds, hints: noHints });
-      } else if (error instanceof GitAuthenticationError) {
-        await use.settle({ kind: 'rejected', status: error.httpStatus ?? 401, reason: 'git refused the credential' });
-      } else throw error;
+      const refusal = refusalIn(error);
+      await use.settle(refusal ?? served);
+      if (!refusal) throw error;
     }
   }
 }
 
+/** What git, or the endpoint that gives an OAuth consumer its token for git, has against the account. */
+function refusalIn(error: unknown): RequestOutcome | null {
+  if (error instanceof GitRateLimitedError || error instanceof BitbucketRateLimitedError)
+    return { kind: 'rate_limited', retryAfterSeconds: error.retryAfterSeconds, hints: noHints };
+  if (error instanceof GitAuthenticationError)
+    return { kind: 'rejected', status: error.httpStatus ?? 401, reason: 'git refused the credential' };
+  if (error instanceof BitbucketCredentialRejectedError) return { kind: 'rejected', status: error.status, reason: error.message };
+  return null;
+}
+
 const noHints = { limit: null, remaining: null, resetSeconds: null, nearLimit: false, resource: null };
+const served: RequestOutcome = { kind: 'served', hints: noHints };

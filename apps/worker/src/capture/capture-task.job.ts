@@ -1,11 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BitbucketClient, BitbucketError, BitbucketNotFoundError, type RepositoryAddress } from '@holdfast/bitbucket';
-import { ConcurrencyError, deterministicOrderedId, EventStoreUnavailableError, timeOfOrderedId } from '@holdfast/event-sourcing';
+import { deterministicOrderedId, timeOfOrderedId } from '@holdfast/event-sourcing';
 import { ReportOnRepository, ReportOnTask, repository, task } from '@holdfast/runs';
 import { repositoryStream, taskStream, type RepositoryReference, type SnapshotStored, type TaskPlanned } from '@holdfast/runs/contracts';
 import { ObjectCorruptError, ObjectMissingError, type NotCaptured, type SnapshotManifest } from '@holdfast/vault';
 import { LeasedCredentials, NoCredentialLeftError } from '../leases/leased-credentials.ts';
+import { isOwnTrouble } from '../own-trouble.ts';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
 import { captureGit, type CapturedGit } from './capture-git.ts';
 import { capturePullRequests, PULL_REQUESTS } from './capture-pull-requests.ts';
@@ -178,11 +179,6 @@ async function reportStored(environment: WorkerEnvironment, snapshot: SnapshotSt
 
 async function report(environment: WorkerEnvironment, data: ReportOnTask['data'], runId: string): Promise<void> {
   await environment.commands.execute(new ReportOnTask(data, stepContext(environment, runId)));
-}
-
-/** Says nothing about the repository: the task is tried again, not failed. */
-function isOwnTrouble(error: unknown): boolean {
-  return error instanceof EventStoreUnavailableError || error instanceof ConcurrencyError;
 }
 
 function failureOf(error: unknown): { code: string; reason: string } {

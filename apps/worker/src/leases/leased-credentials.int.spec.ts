@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CredentialUse, RequestOutcome } from '@holdfast/bitbucket';
-import { SagaRunner } from '@holdfast/event-sourcing';
 import { ledgerOf, type AccountEvent, type AccountRateLimited } from '@holdfast/quota';
-import {
-  MoveTaskToAnotherAccount,
-  ReportOnRun,
-  switchAccountWhenRefused,
-  type LeaseAnswer,
-  type LeaseDesk,
-  type LeaseRequest,
-} from '@holdfast/runs';
+import { MoveTaskToAnotherAccount, ReportOnRun, type LeaseAnswer, type LeaseDesk, type LeaseRequest } from '@holdfast/runs';
 import {
   accountStream,
   runStream,
@@ -18,6 +10,7 @@ import {
   type RunEvent,
   type TaskCredentialSwitched,
 } from '@holdfast/runs/contracts';
+import { startAccountSwitcher } from '../testing/account-switcher.ts';
 import { Scene } from '../testing/scene.ts';
 import { TestBed } from '../testing/test-bed.ts';
 import type { WorkerEnvironment } from '../worker-environment.ts';
@@ -136,21 +129,12 @@ function afterEachAnswer(happens: (answer: LeaseAnswer, request: LeaseRequest) =
   return { ...bed.environment, leases: { acquire } as LeaseDesk };
 }
 
-/** The orchestrator, as far as it matters here. */
 async function withOrchestrator(use: () => Promise<void>): Promise<void> {
-  const { eventStore, commands, clock } = bed.environment;
-  const runner = new SagaRunner(switchAccountWhenRefused, {
-    eventStore,
-    clock,
-    dispatch: async ({ data }, context) => {
-      await commands.execute(new MoveTaskToAnotherAccount(data as MoveTaskToAnotherAccount['data'], context));
-    },
-  });
-  await runner.start();
+  const switcher = await startAccountSwitcher(bed);
   try {
     await use();
   } finally {
-    await runner.stop();
+    await switcher.stop();
   }
 }
 

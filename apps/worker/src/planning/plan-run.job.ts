@@ -1,12 +1,16 @@
 import { BitbucketClient, listRepositories, type Repository } from '@holdfast/bitbucket';
-import { deterministicOrderedId, DomainError, EventStoreUnavailableError, timeOfOrderedId } from '@holdfast/event-sourcing';
+import { deterministicOrderedId, DomainError, timeOfOrderedId } from '@holdfast/event-sourcing';
 import { organizationReading, organizationStream } from '@holdfast/organizations/contracts';
 import { isSelected, ReportOnRepository, ReportOnRun, ReportOnTask, run, type RunState } from '@holdfast/runs';
 import { runStream, type RepositoryReference } from '@holdfast/runs/contracts';
 import { LeasedCredentials } from '../leases/leased-credentials.ts';
+import { isOwnTrouble } from '../own-trouble.ts';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
 
 type Planning = Exclude<RunState, { status: 'none' }>;
+
+/** How many tasks are written down at a time. */
+const AT_ONCE = 100;
 
 /**
  * Lists the repositories of the organization and gives each one that the plan takes its task, under an id that follows from run and
@@ -19,32 +23,43 @@ export async function planRun(environment: WorkerEnvironment, runId: string, sig
     const { tasks, leftOut } = await planTasks(environment, runId, state, signal);
     await environment.commands.execute(new ReportOnRun({ type: 'RecordPlan', runId, tasks, leftOut }, stepContext(environment, runId)));
   } catch (error) {
-    if (signal.aborted || error instanceof EventStoreUnavailableError) throw error;
+    if (signal.aborted || isOwnTrouble(error)) throw error;
     const reason = reasonOf(error);
     await environment.commands.execute(new ReportOnRun({ type: 'FailPlanning', runId, reason }, stepContext(environment, runId)));
   }
 }
 
 async function planTasks(environment: WorkerEnvironment, runId: string, state: Planning, signal: AbortSignal) {
-  const { planId, order } = state;
-  const { organizationId } = order;
+  const seen = await listAll(environment, runId, state, signal);
+  const selected = seen.filter((repository) => isSelected(state.order.repositories, repository));
+  refuseNothing(seen.length, selected.length);
+  for (let start = 0; start < selected.length; start += AT_ONCE) {
+    signal.throwIfAborted();
+    const batch = selected.slice(start, start + AT_ONCE);
+    await Promise.all(batch.map((repository) => planTask(environment, runId, state, repository)));
+  }
+  return { tasks: selected.length, leftOut: seen.length - selected.length };
+}
+
+/** To its end, before anything is made of it. */
+async function listAll(
+  environment: WorkerEnvironment,
+  runId: string,
+  { planId, order: { organizationId } }: Planning,
+  signal: AbortSignal,
+): Promise<RepositoryReference[]> {
   const credentials = new LeasedCredentials(environment, { organizationId, planId, runId, taskId: runId }, signal);
   const { provider, clock: now, oauthTokens } = environment;
   const client = new BitbucketClient({ ...provider, credentials, oauthTokens, now, signal });
-  let seen = 0;
-  let tasks = 0;
+  const repositories: RepositoryReference[] = [];
   try {
     for await (const page of listRepositories(client, await workspaceOf(environment, organizationId))) {
-      const selected = page.map(referenceTo).filter((repository) => isSelected(order.repositories, repository));
-      await Promise.all(selected.map((repository) => planTask(environment, runId, state, repository)));
-      seen += page.length;
-      tasks += selected.length;
+      repositories.push(...page.map(referenceTo));
     }
   } finally {
     await credentials.close();
   }
-  refuseNothing(seen, tasks);
-  return { tasks, leftOut: seen - tasks };
+  return repositories;
 }
 
 async function workspaceOf({ repository }: WorkerEnvironment, organizationId: string): Promise<string> {

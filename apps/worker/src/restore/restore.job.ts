@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '@holdfast/event-sourcing';
@@ -7,6 +7,7 @@ import type { GitRef } from '@holdfast/git';
 import { ReportOnRestore, restore } from '@holdfast/runs';
 import { restoreStream, type RestoredPart } from '@holdfast/runs/contracts';
 import type { GitCapture, SnapshotManifest } from '@holdfast/vault';
+import { isOwnTrouble } from '../own-trouble.ts';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
 import { unpackChain } from './unpack-chain.ts';
 
@@ -29,42 +30,38 @@ export async function restoreSnapshot(environment: WorkerEnvironment, restoreId:
   const { path } = state.target;
   const partial = `${path}.partial-${restoreId}`;
   try {
-    if (await exists(path)) {
-      await finishEarlierAttempt(environment, restoreId, state.manifestDigest, path, state.attempts);
-      return;
-    }
-    await rm(partial, { recursive: true, force: true });
-    await mkdir(dirname(path), { recursive: true });
     const manifest = await environment.vault.getManifest(state.manifestDigest);
-    const restored = await rebuild({ environment, manifest, partial, path, signal });
-    await rename(partial, path);
-    await complete(environment, restoreId, restored, manifest);
+    if (await exists(path)) await refuseUnlessOurs(manifest, path, state.attempts);
+    else await rebuild({ environment, manifest, partial, path, signal });
+    const outcome = { restored: partsOf(manifest, path), notRestored: manifest.notCaptured };
+    await report(environment, { type: 'CompleteRestore', restoreId, outcome });
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
-    if (signal.aborted) throw error;
+    if (signal.aborted || isOwnTrouble(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'RESTORE_FAILED';
     await report(environment, { type: 'FailRestore', restoreId, code, reason });
   }
 }
 
-async function rebuild(work: Restoration): Promise<RestoredPart[]> {
-  const { manifest, partial } = work;
+async function rebuild(work: Restoration): Promise<void> {
+  const { manifest, partial, path } = work;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(dirname(path), { recursive: true });
   await mkdir(partial, { mode: 0o700 });
-  const git = manifest.git ? [await rebuildGit(work, manifest.git)] : [];
-  const metadata = await writeMetadata(work);
-  await writeFile(join(partial, 'holdfast', 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  return [...git, ...metadata];
+  if (manifest.git) await rebuildGit(work, manifest.git);
+  await writeMetadata(work);
+  await writeFile(manifestIn(partial), textOf(manifest));
+  await rename(partial, path);
 }
 
-async function rebuildGit({ environment, partial, path, signal }: Restoration, capture: GitCapture): Promise<RestoredPart> {
+async function rebuildGit({ environment, partial, signal }: Restoration, capture: GitCapture): Promise<void> {
   const { git } = environment;
   await git.initBare(partial);
   await unpackChain(environment, partial, capture.bundles, signal);
   await git.updateRefs(partial, capture.refs, capture.head);
   await git.fsck(partial, { signal });
   refuseDifference(capture.refs, await git.listRefs(partial));
-  return { what: 'git', path, items: capture.refs.length };
 }
 
 function refuseDifference(expected: readonly GitRef[], actual: readonly GitRef[]): void {
@@ -75,43 +72,33 @@ function refuseDifference(expected: readonly GitRef[], actual: readonly GitRef[]
 }
 
 /** One file of JSON lines for each kind, in the order in which the snapshots took them: a later line about the same id supersedes an earlier one. */
-async function writeMetadata({ environment, manifest, partial, path }: Restoration): Promise<RestoredPart[]> {
-  const directory = join(partial, 'holdfast');
-  await mkdir(directory);
-  const parts = new Map<string, RestoredPart>();
-  for (const { kind, object, items } of manifest.metadata) {
-    const file = `${kind}.jsonl`;
-    await pipeline(await environment.vault.openObject(object), createWriteStream(join(directory, file), { flags: 'a', mode: 0o600 }));
-    parts.set(kind, { what: kind, path: join(path, 'holdfast', file), items: (parts.get(kind)?.items ?? 0) + items });
+async function writeMetadata({ environment, manifest, partial }: Restoration): Promise<void> {
+  await mkdir(join(partial, 'holdfast'));
+  for (const { kind, object } of manifest.metadata) {
+    const file = createWriteStream(metadataIn(partial, kind), { flags: 'a', mode: 0o600 });
+    await pipeline(await environment.vault.openObject(object), file);
   }
-  return [...parts.values()];
 }
 
-/** The directory appeared, and the process died before it could say so; anything else that stands there is somebody's own. */
-async function finishEarlierAttempt(
-  environment: WorkerEnvironment,
-  restoreId: string,
-  digest: string,
-  path: string,
-  attempts: number,
-): Promise<void> {
-  const manifest = await environment.vault.getManifest(digest);
-  const isOurs = attempts > 1 && (await exists(join(path, 'holdfast', 'manifest.json')));
-  if (!isOurs)
-    throw new DomainError('conflict', 'RESTORE_TARGET_EXISTS', `${path} exists: nothing is restored over something that exists.`);
-  const git: RestoredPart[] = manifest.git ? [{ what: 'git', path, items: manifest.git.refs.length }] : [];
-  const metadata = manifest.metadata.map(({ kind, items }) => ({ what: kind, path: join(path, 'holdfast', `${kind}.jsonl`), items }));
-  await complete(environment, restoreId, [...git, ...metadata], manifest);
+function partsOf({ git, metadata }: SnapshotManifest, path: string): RestoredPart[] {
+  const items = new Map<string, number>();
+  for (const capture of metadata) items.set(capture.kind, (items.get(capture.kind) ?? 0) + capture.items);
+  return [
+    ...(git ? [{ what: 'git', path, items: git.refs.length }] : []),
+    ...[...items].map(([kind, count]) => ({ what: kind, path: metadataIn(path, kind), items: count })),
+  ];
 }
 
-async function complete(
-  environment: WorkerEnvironment,
-  restoreId: string,
-  restored: readonly RestoredPart[],
-  { notCaptured }: SnapshotManifest,
-): Promise<void> {
-  await report(environment, { type: 'CompleteRestore', restoreId, outcome: { restored, notRestored: notCaptured } });
+/** The directory may have appeared just before the process died; anything else that stands there is somebody's own. */
+async function refuseUnlessOurs(manifest: SnapshotManifest, path: string, attempts: number): Promise<void> {
+  const found = await readFile(manifestIn(path), 'utf8').catch(() => null);
+  if (attempts > 1 && found === textOf(manifest)) return;
+  throw new DomainError('conflict', 'RESTORE_TARGET_EXISTS', `${path} exists: nothing is restored over something that exists.`);
 }
+
+const manifestIn = (directory: string): string => join(directory, 'holdfast', 'manifest.json');
+const metadataIn = (directory: string, kind: string): string => join(directory, 'holdfast', `${kind}.jsonl`);
+const textOf = (manifest: SnapshotManifest): string => `${JSON.stringify(manifest, undefined, 2)}\n`;
 
 async function report(environment: WorkerEnvironment, data: ReportOnRestore['data']): Promise<void> {
   await environment.commands.execute(new ReportOnRestore(data, stepContext(environment, data.restoreId)));

@@ -10,11 +10,15 @@ export async function unpackChain(
   bundles: readonly GitBundle[],
   signal: AbortSignal,
 ): Promise<void> {
-  const file = join(repository, '..', 'chain.bundle');
-  for (const { object } of bundles) {
-    signal.throwIfAborted();
-    await vault.extractObject(object, file);
-    await git.unbundle(repository, file, { signal });
-    await rm(file);
+  // Inside: beside the repository other work may go on, or somebody else's files stand.
+  const file = join(repository, 'chain.bundle');
+  try {
+    for (const { object } of bundles) {
+      signal.throwIfAborted();
+      await vault.extractObject(object, file);
+      await git.unbundle(repository, file, { signal });
+    }
+  } finally {
+    await rm(file, { force: true });
   }
 }

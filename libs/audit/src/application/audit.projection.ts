@@ -1,4 +1,10 @@
-import { formatPosition, type PositionedEvent, type Projection, type ReadModelDatabase } from '@holdfast/event-sourcing';
+import {
+  formatPosition,
+  type EventMetadata,
+  type PositionedEvent,
+  type Projection,
+  type ReadModelDatabase,
+} from '@holdfast/event-sourcing';
 import { organizationStreams } from '@holdfast/organizations/contracts';
 import { planStreams } from '@holdfast/plans/contracts';
 import { accountStreams, planRunsStreams, repositoryStreams, restoreStreams, runStreams, taskStreams } from '@holdfast/runs/contracts';
@@ -40,22 +46,24 @@ export const auditProjection: Projection = {
   apply: insert,
 };
 
+/** Somebody else may write into a stream that is called like ours: its events have no metadata of ours, and must not stop the trail. */
 function insert(event: PositionedEvent, database: ReadModelDatabase): void {
-  const { position, metadata, type, stream } = event;
+  const { position, type, stream } = event;
+  const { at, actor, $correlationId, $causationId } = event.metadata as Partial<EventMetadata>;
   const data = event.data as Readonly<Record<string, unknown>>;
   const place = position.commit.toString().padStart(20, '0') + position.prepare.toString().padStart(20, '0');
   database.run(
     'INSERT OR IGNORE INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     place,
     formatPosition(position),
-    metadata.at,
-    metadata.actor,
+    at ?? '',
+    actor ?? 'unknown',
     type,
     stream,
     summaryOf(type, data),
     JSON.stringify(data),
-    metadata.$correlationId,
-    metadata.$causationId,
+    $correlationId ?? '',
+    $causationId ?? '',
     textOrNull(data['organizationId']),
     textOrNull(data['planId']),
     textOrNull(data['runId']),

@@ -36,11 +36,16 @@ function conditionsOf(filter: AuditFilter): { conditions: string[]; values: stri
     ...(to === undefined ? [] : [['at <= ?', new Date(to).toISOString()] as const]),
     ...(q === undefined
       ? []
-      : [['(instr(lower(summary), ?) > 0 OR instr(lower(data), ?) > 0)', q.toLowerCase(), q.toLowerCase()] as const]),
+      : [['(instr(lower(summary), ?) > 0 OR instr(lower(data), ?) > 0)', asSqliteLowers(q), asSqliteLowers(q)] as const]),
   ];
   return { conditions: terms.map(([condition]) => condition), values: terms.flatMap(([, ...values]) => values) };
 }
 
 function auditEntry({ place: _, data, ...row }: AuditRow): AuditEntry {
   return { ...row, data: JSON.parse(data) as object };
+}
+
+/** SQLite's `lower` knows the letters of ASCII alone: other letters are found as they are written. */
+function asSqliteLowers(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -20,7 +20,7 @@ export function withOpenStore(use: (current: () => EventStore, reopen: () => Pro
   });
 }
 
-export function proposedEvents(count: number, type = 'Happened'): ProposedEvent[] {
+function proposedEvents(count: number, type = 'Happened'): ProposedEvent[] {
   const nothing = new Uint8Array();
   return Array.from({ length: count }, () => ({ id: randomUUID(), type, isJson: false, data: nothing, metadata: nothing }));
 }

@@ -1,5 +1,6 @@
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
-import type { Direction, EventFilter } from '../storage/event-reader.ts';
+import type { FilteredBy } from '../subscriptions/all-pages.ts';
+import type { Direction } from '../storage/event-reader.ts';
 import { eventFilter } from '../subscriptions/filter-expression.ts';
 import { filterExpressionFrom } from './filter-message.ts';
 import { streamNameOf } from './identifiers.ts';
@@ -10,11 +11,6 @@ import { InvalidArgumentError } from './service-errors.ts';
 /** A revision or a position, or one of the two ends. */
 export type Start = number | 'start' | 'end';
 
-export interface FilterRequest {
-  readonly filter: EventFilter;
-  readonly checkpointInterval: number;
-}
-
 export interface ReadRequest {
   /** Undefined to read all events. */
   readonly streamName: string | undefined;
@@ -22,7 +18,7 @@ export interface ReadRequest {
   readonly direction: Direction;
   readonly resolveLinks: boolean;
   readonly uuidForm: UuidForm;
-  readonly filter: FilterRequest | undefined;
+  readonly filter: FilteredBy | undefined;
   /** Undefined for a subscription, which has no end. */
   readonly count: number | undefined;
 }
@@ -58,7 +54,7 @@ function allStart(options: ReadReq.Options.AllOptions | undefined): Start {
   return options.hasEnd() ? 'end' : 'start';
 }
 
-function filterRequestFrom(options: ReadReq.Options.FilterOptions): FilterRequest {
+function filterRequestFrom(options: ReadReq.Options.FilterOptions): FilteredBy {
   const window = options.hasMax() ? options.getMax() : DEFAULT_WINDOW;
   return {
     filter: eventFilter(filterExpressionFrom(options)),

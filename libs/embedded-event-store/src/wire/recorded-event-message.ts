@@ -8,7 +8,7 @@ import { streamsPb } from './protocol.ts';
 
 const TICKS_PER_MILLISECOND = '0000';
 
-export function revisionToWire(revision: number): string {
+function revisionToWire(revision: number): string {
   return revision === TOMBSTONE_REVISION ? TOMBSTONE_REVISION_ON_THE_WIRE : String(revision);
 }
 

@@ -152,6 +152,7 @@ describe('a backup', () => {
     inTemporaryDirectory(async (directory) => {
       const file = join(directory, 'backup.db');
       await writeFile(file, 'the older one');
+      await writeFile(`${file}.unfinished`, 'what a killed process has left');
       await withStore(join(directory, 'store'), async (client, store) => {
         await client.appendToStream('s', numbered(0));
         await store.backup(file);

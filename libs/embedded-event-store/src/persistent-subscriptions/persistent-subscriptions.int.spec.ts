@@ -25,10 +25,8 @@ const SETTINGS: GroupSettings = {
 };
 const GROUP = { source: 's', groupName: 'group' };
 
-/** Joins the group and returns what it gets at once. */
-function delivered(subscriptions: PersistentSubscriptions, name = GROUP): readonly GroupMessage[] {
-  const received: GroupMessage[] = [];
-  const connection: ConsumerConnection = {
+function connectionTo(received: GroupMessage[]): ConsumerConnection {
+  return {
     id: 'consumer',
     from: 'here',
     name: 'test',
@@ -37,8 +35,13 @@ function delivered(subscriptions: PersistentSubscriptions, name = GROUP): readon
     send: (message) => void received.push(message),
     drop: () => undefined,
   };
+}
+
+/** Joins the group and returns what it gets at once. */
+function delivered(subscriptions: PersistentSubscriptions, name = GROUP): readonly GroupMessage[] {
+  const received: GroupMessage[] = [];
   const subscription = subscriptions.get(name);
-  subscription.connect(connection);
+  subscription.connect(connectionTo(received));
   subscription.group.pump();
   return received;
 }
@@ -107,6 +110,19 @@ describe('groups', () => {
       await subscriptions.create({ ...GROUP, settings: SETTINGS });
       await store().writer.tombstone({ streamName: 's', expected: 'any' });
       expect(delivered(subscriptions)).toEqual([]);
+      subscriptions.close();
+    }));
+
+  it('take back a consumer that was dropped by a change, however soon it comes', () =>
+    withOpenStore(async (store) => {
+      const subscriptions = new PersistentSubscriptions(store());
+      await subscriptions.create({ ...GROUP, settings: SETTINGS });
+      const comeAgain = (): void => {
+        queueMicrotask(() => void delivered(subscriptions));
+      };
+      subscriptions.get(GROUP).connect({ ...connectionTo([]), drop: comeAgain });
+      await subscriptions.update({ ...GROUP, settings: { ...SETTINGS, maxRetryCount: 3 } });
+      expect(subscriptions.get(GROUP).group.consumers).toHaveLength(1);
       subscriptions.close();
     }));
 

@@ -60,7 +60,7 @@ export class PersistentSubscriptions {
       const start = isMoved ? startAfter(this.#store, { source, settings }) : current.definition.startAfter;
       const definition = { source, groupName, settings, startAfter: start, ...(filter && { filter }) };
       await this.#definitions.save([...this.#definitionsNow().filter((other) => other !== current.definition), definition]);
-      await this.#restart(current, definition);
+      this.#restart(current, definition);
     });
   }
 
@@ -78,8 +78,8 @@ export class PersistentSubscriptions {
 
   /** Drops all consumers and starts every group anew from what is on disk. */
   restartAll(): Promise<void> {
-    return this.#change(async () => {
-      for (const subscription of this.all) await this.#restart(subscription, subscription.definition);
+    return this.#change(() => {
+      for (const subscription of this.all) this.#restart(subscription, subscription.definition);
     });
   }
 
@@ -87,9 +87,10 @@ export class PersistentSubscriptions {
     for (const subscription of this.#groups.values()) subscription.close('closing');
   }
 
-  async #restart(subscription: PersistentSubscription, definition: GroupDefinition): Promise<void> {
+  /** In one go: a consumer that was dropped connects again at once, and must not meet a group that has ended. */
+  #restart(subscription: PersistentSubscription, definition: GroupDefinition): void {
     subscription.close('dropped');
-    await this.#store.settled();
+    this.#store.flush();
     this.#run(definition);
   }
 
@@ -105,7 +106,7 @@ export class PersistentSubscriptions {
     return new GroupCheckpoint(this.#store, checkpointStreamOf(definition));
   }
 
-  #change(change: () => Promise<void>): Promise<void> {
+  #change(change: () => Promise<void> | void): Promise<void> {
     const done = this.#lastChange.then(change);
     this.#lastChange = done.catch(() => undefined);
     return done;

@@ -13,6 +13,7 @@ const PAGES_A_STEP = 512;
  */
 export async function backUp(database: DatabaseSync, toFile: string): Promise<void> {
   const unfinished = `${toFile}.unfinished`;
+  await rm(unfinished, { force: true });
   try {
     await backup(database, unfinished, { rate: PAGES_A_STEP });
     await flushToDisk(unfinished);

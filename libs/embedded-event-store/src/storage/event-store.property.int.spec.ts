@@ -193,7 +193,7 @@ async function expectSameStreamsAfterScavenge(pair: Pair): Promise<void> {
 
 /** Those of a former start saw a part without gaps; those that still run have seen everything. */
 async function expectSameSubscriptions({ subscriptions, model, store }: Pair): Promise<void> {
-  await store.settled();
+  store.flush();
   await new Promise((resolve) => setImmediate(resolve));
   for (const { from, seen, stop } of subscriptions) {
     const expectedEvents = model.log.slice(from, stop.signal.aborted ? from + seen.length : undefined);

@@ -63,9 +63,9 @@ export class EventStore {
     if (this.reader.absenceOf(streamName) === undefined) await this.writer.softDelete({ streamName, expected: 'any' });
   }
 
-  /** Resolves when everything submitted so far is on disk. */
-  async settled(): Promise<void> {
-    await this.#commit.submit(() => undefined);
+  /** Puts what was submitted so far on disk, now. */
+  flush(): void {
+    this.#commit.flush();
   }
 
   /** Gives back the space of what no reader sees any more. */

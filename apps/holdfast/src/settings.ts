@@ -121,7 +121,7 @@ function address(text: string): string {
 
 function connectionString(text: string): string | null {
   if (text === '') return null;
-  if (/^(esdb|kurrentdb|eventstoredb)(\+discover)?:\/\//.test(text)) return text;
+  if (/^esdb(\+discover)?:\/\//.test(text)) return text;
   throw new UnreadableError('must be a connection string that begins with esdb://');
 }
 

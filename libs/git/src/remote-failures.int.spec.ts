@@ -128,7 +128,7 @@ describe('a slow server', () => {
     });
     const slow = shop.git.fetchMirror(shop.mirror, shop.server.remote(), { noProgressSeconds: 1.5 });
     expect(await failure(slow)).toMatchObject({ code: 'GIT_FAILED' });
-    expect(ticks).toBe(20);
+    expect(ticks).toBeGreaterThanOrEqual(20);
   });
 });
 

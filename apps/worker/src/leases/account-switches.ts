@@ -3,7 +3,7 @@ import { ReportOnTask, type Lease } from '@holdfast/runs';
 import { taskStream, type AccountInUse, type RunThrottled, type SwitchReason, type TaskCredentialSwitched } from '@holdfast/runs/contracts';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
 import { EventSignal } from './event-signal.ts';
-import type { PaidWork } from './paid-work.ts';
+import { isPlanning, type PaidWork } from './paid-work.ts';
 
 /** What the orchestrator made of a refusal. */
 export type Decision =
@@ -33,7 +33,7 @@ export class AccountSwitches {
    * which is no task and helps itself. Never rejects: an abort is silence.
    */
   decisionOn(lease: Lease, signal: AbortSignal): Promise<Decision> | null {
-    if (this.#isPlanning()) return null;
+    if (isPlanning(this.#work)) return null;
     const heard = new EventSignal(this.#environment.readModels, (event) => this.#decisionIn(event, lease));
     return heard
       .within(this.#patienceMs, signal)
@@ -48,7 +48,7 @@ export class AccountSwitches {
 
   /** Says that the task goes on with another lease. The orchestrator may have said so first: then the lease that it found is given back. */
   async report(from: Lease, to: Lease, reason: SwitchReason): Promise<void> {
-    if (this.#isPlanning()) return;
+    if (isPlanning(this.#work)) return;
     const { taskId, runId } = this.#work;
     const { leaseId, requests, expiresAt, bucket } = to;
     const report = {
@@ -58,10 +58,6 @@ export class AccountSwitches {
     } as const;
     const isNews = await this.#environment.commands.execute(new ReportOnTask(report, stepContext(this.#environment, runId)));
     if (!isNews) await this.#giveBackWhatCameLate(from);
-  }
-
-  #isPlanning(): boolean {
-    return this.#work.taskId === this.#work.runId;
   }
 
   #decisionIn(event: PositionedEvent, { leaseId, bucket }: Lease): Decision | undefined {

@@ -5,7 +5,7 @@ import { runStream, type AccountInUse, type SwitchReason } from '@holdfast/runs/
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
 import { AccountSwitches, type Decision } from './account-switches.ts';
 import { EventSignal } from './event-signal.ts';
-import type { PaidWork } from './paid-work.ts';
+import { isPlanning, type PaidWork } from './paid-work.ts';
 
 /** No credential of the plan works, or none that this work has not seen refused. */
 export class NoCredentialLeftError extends DomainError {
@@ -106,6 +106,7 @@ export class LeasedCredentials implements CredentialSource {
     const request = {
       ...this.#work,
       bucket,
+      payers: isPlanning(this.#work) ? ('primary' as const) : ('all' as const),
       currentAccountId: current?.accountId ?? null,
       refusedAccountId: null,
       avoidCredentials: this.#avoided,

@@ -5,3 +5,8 @@ export interface PaidWork {
   readonly runId: string;
   readonly taskId: string;
 }
+
+/** A run that is being planned is no task yet: it pays under its own id, and with the primary account alone. */
+export function isPlanning({ taskId, runId }: PaidWork): boolean {
+  return taskId === runId;
+}

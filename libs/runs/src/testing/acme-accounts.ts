@@ -55,7 +55,7 @@ export async function acmeOn(bench: Bench): Promise<Acme> {
     },
     request: (more = {}) => ({
       ...{ organizationId, planId, runId, taskId: 'task1', bucket: 'api' },
-      ...{ currentAccountId: null, refusedAccountId: null, avoidCredentials: [], ...more },
+      ...{ payers: 'all' as const, currentAccountId: null, refusedAccountId: null, avoidCredentials: [], ...more },
     }),
   };
 }

@@ -14,17 +14,26 @@ export class CredentialPool {
    * the number of its credentials. Those to `avoid` are as if they were not there. Empty when nothing works.
    */
   async of(planId: string, organizationId: string, avoid: readonly string[] = []): Promise<readonly AccountInUse[]> {
+    const usable = await this.usable(planId, organizationId);
+    return onePerAccount(usable.filter(({ credentialId }) => !avoid.includes(credentialId)));
+  }
+
+  /** The primary alone, who sees the whole workspace: what an account does not see it would leave out of a listing without a word. */
+  async primaryOf(planId: string, organizationId: string, avoid: readonly string[] = []): Promise<readonly AccountInUse[]> {
+    const usable = await this.usable(planId, organizationId);
+    return onePerAccount(usable.filter(({ role, credentialId }) => role === 'primary' && !avoid.includes(credentialId)));
+  }
+
+  private async usable(planId: string, organizationId: string): Promise<readonly CredentialState[]> {
     const [{ state: plan }, { state: organization }] = await Promise.all([
       this.repository.load(planReading, planStream(planId)),
       this.repository.load(organizationReading, organizationStream(organizationId)),
     ]);
     if (plan.status === 'none' || organization.status === 'none') return [];
     const enabled = new Set(plan.usesAdditionalCredentials ? plan.enabled : []);
-    const usable = organization.credentials.filter(
-      ({ role, credentialId, failure }) =>
-        failure === null && !avoid.includes(credentialId) && (role === 'primary' || enabled.has(credentialId)),
+    return organization.credentials.filter(
+      ({ role, credentialId, failure }) => failure === null && (role === 'primary' || enabled.has(credentialId)),
     );
-    return onePerAccount(usable);
   }
 }
 

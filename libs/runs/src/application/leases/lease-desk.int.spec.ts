@@ -84,6 +84,14 @@ describe('the accounts that a plan may use', () => {
     expect(await accounts()).toEqual(throughTheOther);
   });
 
+  it('are the primary one alone for a listing, also when others are enabled, and none when it does not work', async () => {
+    await acme.enable('bob');
+    expect(await acme.pool.primaryOf(acme.planId, acme.organizationId)).toEqual([acme.person('ann')]);
+    expect(await acme.pool.primaryOf(acme.planId, acme.organizationId, [acme.person('ann').credentialId])).toEqual([]);
+    await acme.organizationHas(fails('ann'));
+    expect(await acme.pool.primaryOf(acme.planId, acme.organizationId)).toEqual([]);
+  });
+
   it('are none for a plan or an organization that is not there', async () => {
     expect(await acme.pool.of('none', acme.organizationId)).toEqual([]);
     expect(await acme.pool.of(acme.planId, 'none')).toEqual([]);

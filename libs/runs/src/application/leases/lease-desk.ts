@@ -30,6 +30,8 @@ export interface LeaseRequest {
   /** The task, or the run itself while it is planned. */
   readonly taskId: string;
   readonly bucket: Bucket;
+  /** Who may pay: all accounts of the plan, or, for a listing, the primary alone. */
+  readonly payers: 'all' | 'primary';
   /** The account the task works with, if it has one: it stays there while it can. */
   readonly currentAccountId: string | null;
   /** The account that has just refused a request of the task, if any: it gets no lease, whatever it seems to have left. */
@@ -67,8 +69,8 @@ export class LeaseDesk {
   ) {}
 
   async acquire(request: LeaseRequest, context: CommandContext): Promise<LeaseAnswer> {
-    const { planId, organizationId, avoidCredentials, bucket, refusedAccountId, currentAccountId } = request;
-    const usable = await this.pool.of(planId, organizationId, avoidCredentials);
+    const { planId, organizationId, payers, avoidCredentials, bucket, refusedAccountId, currentAccountId } = request;
+    const usable = await this.pool[payers === 'all' ? 'of' : 'primaryOf'](planId, organizationId, avoidCredentials);
     if (usable.length === 0) return { kind: 'no-credential' };
     const asked = await this.askAll(usable, bucket);
     const eligible = asked.filter(({ accountId }) => accountId !== refusedAccountId);

@@ -32,6 +32,7 @@ export class MoveTaskToAnotherAccountHandler implements ICommandHandler<MoveTask
     const isRejected = data.reason === 'CREDENTIAL_REJECTED';
     const request = {
       ...{ organizationId, planId, runId, taskId, bucket: data.bucket, currentAccountId: null },
+      payers: 'all' as const,
       refusedAccountId: isRejected ? null : data.accountId,
       avoidCredentials: isRejected ? [data.credentialId] : [],
     };

@@ -417,12 +417,21 @@ describe('A task without any account', () => {
 });
 
 describe('A run that is being planned', () => {
-  it('moves on at once after a 429, and reports no switch: it is no task', async () => {
+  it('pays with the primary account alone, and waits for it after a 429: another may see less', async () => {
     const task = await TaskAtWork.of(['anna', 'ben'], { patient: true });
     const credentials = task.credentials(bed.environment, task.runId);
     await (await credentials.next('api')).settle(rateLimited);
-    expect(await spend(credentials, 'api', 1)).toEqual(['secret of ben']);
-    expect(await bed.events(taskStream(task.runId))).toEqual([]);
+    const throttled = task.throttled();
+    const waiting = credentials.next('api');
+    const { data, metadata } = await throttled;
+    expect(data).toMatchObject({ accounts: [{ accountId: task.account('anna').accountId }] });
+    expect(metadata.actor).toBe('worker:one');
     expect(await task.ledger('anna')).toEqual(['granted 5', 'AccountRateLimited', 'settled 1']);
+    expect(await task.ledger('ben')).toEqual([]);
+    bed.clock.advance(1_800_000);
+    await task.scene.disable('ben');
+    await task.scene.enable('ben');
+    expect(tokenOf(await waiting)).toBe('secret of anna');
+    expect(await bed.events(taskStream(task.runId))).toEqual([]);
   });
 });

@@ -137,8 +137,7 @@ export class LeasedCredentials implements CredentialSource {
   async #wait(answer: Exclude<LeaseAnswer, { kind: 'granted' | 'no-credential' }>, waking: EventSignal<true>): Promise<void> {
     await this.close();
     const until = answer.kind === 'busy' ? answer.until : answer.resumesAt;
-    // A time that is over only says that others were faster: the next question tells.
-    if (answer.kind === 'throttled' && until > this.#now()) await this.#reportThrottled(answer);
+    if (answer.kind === 'throttled') await this.#reportThrottled(answer);
     await waking.within(until + 1 - this.#now(), this.#signal);
   }
 

@@ -7,6 +7,7 @@ import {
   CLOCK,
   DeciderRepository,
   EventStore,
+  follow,
   ID_GENERATOR,
   NO_EVENTS,
   ReadModels,
@@ -52,6 +53,8 @@ interface Parts {
   readonly clock: Clock;
   readonly rules: QuotaRules;
 }
+
+const everyStream: readonly string[] = ['organization-', 'plan-', 'run-', 'task-', 'account-', 'repository-', 'restore-'];
 
 /** Everything that a worker stands on, real, in a temporary directory: event store, read models, commands, secrets, vault. */
 export class TestBed implements AsyncDisposable {
@@ -125,6 +128,24 @@ export class TestBed implements AsyncDisposable {
     for await (const event of this.environment.eventStore.readForwards(stream))
       if (types.length === 0 || types.includes(event.type)) found.push(event);
     return found as RecordedEvent<Event>[];
+  }
+
+  /** The events of all streams with one of the prefixes, each as JSON. */
+  async allEvents(prefixes = everyStream): Promise<string[]> {
+    const everything: string[] = [];
+    const stop = new AbortController();
+    await follow(this.environment.eventStore, {
+      prefixes,
+      position: () => undefined,
+      onEvents: (events) => {
+        everything.push(...events.map(({ type, data, metadata }) => JSON.stringify({ type, data, metadata })));
+      },
+      onCaughtUp: () => {
+        stop.abort();
+      },
+      signal: stop.signal,
+    });
+    return everything;
   }
 
   /** The first event from now on that is the one waited for. */

@@ -3,22 +3,25 @@ import { RequestValidation } from '@holdfast/http';
 import { OrganizationsHttpModule } from '@holdfast/organizations';
 import { PlansHttpModule } from '@holdfast/plans';
 import { RunsHttpModule } from '@holdfast/runs';
-import { Module } from '@nestjs/common';
+import { Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard.ts';
 import { ProblemFilter } from './errors/problem.filter.ts';
 import { HealthController } from './health.controller.ts';
 import { OwnWritesInterceptor } from './own-writes.interceptor.ts';
 
+/** What every request goes through, whatever it is about: who sends it, is it well-formed, what was it to see, how are errors told. */
+export const everyRequest: readonly Provider[] = [
+  { provide: APP_GUARD, useClass: AccessGuard },
+  { provide: APP_PIPE, useValue: new RequestValidation() },
+  { provide: APP_INTERCEPTOR, useClass: OwnWritesInterceptor },
+  { provide: APP_FILTER, useClass: ProblemFilter },
+];
+
 /** HTTP: commands, queries, health. */
 @Module({
   imports: [OrganizationsHttpModule, PlansHttpModule, RunsHttpModule, AuditHttpModule],
   controllers: [HealthController],
-  providers: [
-    { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_PIPE, useValue: new RequestValidation() },
-    { provide: APP_INTERCEPTOR, useClass: OwnWritesInterceptor },
-    { provide: APP_FILTER, useClass: ProblemFilter },
-  ],
+  providers: [...everyRequest],
 })
 export class GatewayModule {}

@@ -18,6 +18,7 @@ const codes: Readonly<Record<number, string>> = {
   404: 'NOT_FOUND',
   413: 'CONTENT_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
+  503: 'NOT_READY',
 };
 
 /** The one table from errors to answers. An error that is not on it is a defect: 500, and the caller learns nothing of its inside. */

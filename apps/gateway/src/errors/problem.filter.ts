@@ -12,6 +12,7 @@ export class ProblemFilter implements ExceptionFilter {
     const answer = problemOf(error);
     if (answer.status >= 500) this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     if (response.headersSent) return;
+    if (answer.status === 401) response.set('WWW-Authenticate', 'Bearer');
     response.status(answer.status).type('application/problem+json').send(JSON.stringify(answer));
   }
 }

@@ -27,5 +27,5 @@ const titles: Readonly<Record<number, string>> = {
 };
 
 export function problem(status: number, code: string, detail: string, extensions: Readonly<Record<string, unknown>> = {}): Problem {
-  return { type: 'about:blank', title: titles[status] ?? 'Error', status, detail, code, ...extensions };
+  return { ...extensions, type: 'about:blank', title: titles[status] ?? 'Error', status, detail, code };
 }

@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Suite } from './suite.ts';
 import { table } from './table.ts';
@@ -23,17 +23,35 @@ const { values, positionals } = parseArgs({
 async function run(name: string, load: () => Promise<Suite>): Promise<void> {
   const suite = await load();
   const { quick = false, large = false, json = false } = values;
-  const begin = performance.now();
-  const say = (line: string): void => {
-    console.error(`${((performance.now() - begin) / 1000).toFixed(0).padStart(4)} s  ${line}`);
-  };
-  const measurements = await suite({ quick, large, say });
-  const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown', node: process.version };
+  const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown', loadBefore: loadavg()[0] ?? 0, node: process.version };
+  const measurements = await suite({ quick, large, say: sayer() });
   if (json) console.log(JSON.stringify({ suite: name, quick, large, machine, measurements }, null, 2));
-  else console.log(`${table(measurements)}\n\n${machine.cpus} × ${machine.model}, Node ${machine.node}${quick ? QUICK_REMARK : ''}`);
+  else console.log([table(measurements), '', ...footnotes(machine, quick)].join('\n'));
 }
 
-const QUICK_REMARK = '\nA quick run: the numbers mean nothing.';
+function sayer(): (line: string) => void {
+  const begin = performance.now();
+  return (line) => {
+    const seconds = (performance.now() - begin) / 1000;
+    console.error(`${seconds.toFixed(0).padStart(4)} s  ${line}`);
+  };
+}
+
+interface Machine {
+  readonly cpus: number;
+  readonly model: string;
+  /** How many processes wanted to run in the minute before. */
+  readonly loadBefore: number;
+  readonly node: string;
+}
+
+function footnotes({ cpus, model, loadBefore, node }: Machine, quick: boolean): string[] {
+  return [
+    'Values are medians over rounds, ratios are medians of the ratios within a round.',
+    `${cpus} × ${model}, Node ${node}, load ${loadBefore.toFixed(1)} before the run.`,
+    ...(quick ? ['A quick run: the numbers mean nothing.'] : []),
+  ];
+}
 
 const [name = ''] = positionals;
 const load = SUITES[name];

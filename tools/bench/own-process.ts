@@ -13,8 +13,3 @@ export async function inOwnProcess<Answer>(file: URL, ...args: readonly string[]
   if (code !== 0) throw new Error(`${fileURLToPath(file)} ended with ${code ?? 'a signal'}.`);
   return JSON.parse(answer) as Answer;
 }
-
-/** The most memory that this process has had so far, all threads together, in megabytes. */
-export function peakMegabytes(): number {
-  return process.resourceUsage().maxRSS / 1024;
-}

@@ -36,7 +36,7 @@ async function compare(eventStore: EventStore, directory: string, { rounds, even
   });
   const measured = { measure: 'read models absorbing events', unit: 'events/s', ours: results.ours } as const;
   return [
-    alone({ ...measured, limitedBy: 'the client, which shares a thread with the projection' }, { atLeast: 20_000 }),
+    alone({ ...measured, limitedBy: 'the subscription' }, { atLeast: 20_000 }),
     nextTo({ ...measured, beside: { what: 'the subscription alone', values: results.counter } }),
     nextTo({ ...measured, beside: { what: `the rows alone, ${BARE_SQLITE}`, values: results.rows } }),
   ];

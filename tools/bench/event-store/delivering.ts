@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { END, type AllStreamSubscription, type EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
-import { inRounds, medianMilliseconds } from '../measure.ts';
+import { inRounds, median } from '../measure.ts';
 import { type Measurement, nextTo } from '../measurement.ts';
 import { GRPC_ALONE, type Laboratory } from './laboratory.ts';
 import type { Sizes } from './sizes.ts';
-import { METADATA, taskEvent } from './task-events.ts';
+import { tasksAssigned } from './task-events.ts';
 
 /** How long an event takes from its append to a subscriber that has caught up. */
 export async function measureDelivering({ ours, grpcAlone }: Laboratory, sizes: Sizes): Promise<Measurement[]> {
@@ -19,31 +19,30 @@ export async function measureDelivering({ ours, grpcAlone }: Laboratory, sizes: 
 
 async function deliver(client: EventStoreDBClient, count: number): Promise<number> {
   const subscription = client.subscribeToAll({ fromPosition: END });
-  const confirmed = once(subscription, 'confirmation');
   const arrivals = new Arrivals(subscription);
-  await confirmed;
+  await once(subscription, 'confirmation');
   try {
-    return await medianMilliseconds(count, () => appendAndArrive(client, arrivals));
+    const times: number[] = [];
+    while (times.length < count) times.push(await appendAndArrive(client, arrivals));
+    return median(times);
   } finally {
-    await arrivals.answered;
     await subscription.unsubscribe();
   }
 }
 
 let streams = 0;
 
-/** The append's own answer may come later than the event; the next append waits for it all the same. */
-async function appendAndArrive(client: EventStoreDBClient, arrivals: Arrivals): Promise<void> {
-  await arrivals.answered;
-  const arrived = arrivals.next();
-  const event = jsonEvent({ ...taskEvent(1, 1), metadata: METADATA });
-  arrivals.answered = client.appendToStream(`delivered-${++streams}`, event, { expectedRevision: NO_STREAM });
-  await arrived;
+/** Answers the milliseconds to the event's arrival. The answer to the append, which may come later, is waited for as well. */
+async function appendAndArrive(client: EventStoreDBClient, arrivals: Arrivals): Promise<number> {
+  const events = tasksAssigned(1).map((event) => jsonEvent(event));
+  const begin = performance.now();
+  const arrived = arrivals.next().then(() => performance.now() - begin);
+  const [time] = await Promise.all([arrived, client.appendToStream(`delivered-${++streams}`, events, { expectedRevision: NO_STREAM })]);
+  return time;
 }
 
 /** Waits for the events of a subscription, one at a time. */
 class Arrivals {
-  answered: Promise<unknown> = Promise.resolve();
   #arrive: () => void = () => undefined;
   #fail: (error: Error) => void = () => undefined;
 

@@ -7,7 +7,7 @@ import { tasksAssigned } from './task-events.ts';
 
 const STREAM = 'read-1';
 const BATCH = 500;
-const LIMITED_BY = 'gRPC: one message for each event';
+const LIMITED_BY = 'gRPC, with a message for each event';
 
 /** Reads the first events of the store, so it fills it: let nobody else append before. */
 export async function measureReading(laboratory: Laboratory, sizes: Sizes): Promise<Measurement[]> {

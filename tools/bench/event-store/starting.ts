@@ -37,8 +37,8 @@ export async function measureStarting(directory: string, events: number, { start
 /** Answers the time, and notes the memory. */
 function starting(directory: string, memory: number[]): Contestant {
   return async () => {
-    const { milliseconds, peakMegabytes } = await inOwnProcess<Started>(PROCESS, directory);
-    memory.push(peakMegabytes);
+    const { milliseconds, megabytes } = await inOwnProcess<Started>(PROCESS, directory);
+    memory.push(megabytes);
     return milliseconds;
   };
 }

@@ -9,7 +9,7 @@ import {
   UnavailableError,
   UnknownError,
 } from '@eventstore/db-client';
-import { isHealedByClient, isOutage, NoAnswerError } from './connection-errors.ts';
+import { isOutage, NoAnswerError } from './connection-errors.ts';
 
 const grpcError = (code: number) => Object.assign(new Error('from gRPC'), { code });
 const unknown = (code?: number) => new UnknownError(code === undefined ? undefined : (grpcError(code) as never));
@@ -48,10 +48,5 @@ describe('an error of the client', () => {
 
   it.each(settled.map((error) => ({ error, name: String(error) })))('settles the matter: $name', ({ error }) => {
     expect(isOutage(error)).toBe(false);
-  });
-
-  it('makes the client renew its channel only when the server is gone or ended the call', () => {
-    const healed = open.filter(isHealedByClient);
-    expect(healed).toEqual([open[0], open[1], grpcError(14), grpcError(1)]);
   });
 });

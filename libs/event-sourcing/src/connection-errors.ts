@@ -37,15 +37,8 @@ export function isOutage(error: unknown): boolean {
   if (error instanceof UnknownError) return UNKNOWN_OUTCOMES.includes(error.code);
   if (isCommandError(error)) return isOutageOfItsClass(error);
   if (error instanceof NoAnswerError) return true;
-  // The client asks for the server's features before an append, and passes on gRPC's own error of that.
   if (grpcCode(error) !== undefined) return UNKNOWN_OUTCOMES.includes(grpcCode(error));
   return CLIENT_MESSAGES.some((message) => error.message.startsWith(message));
-}
-
-/** Whether the client renews its channel by itself after this error. After any other outage it may go on using what is broken. */
-export function isHealedByClient(error: unknown): boolean {
-  if (error instanceof UnavailableError || error instanceof CancelledError || error instanceof NotLeaderError) return true;
-  return error instanceof Error && !isCommandError(error) && [CANCELLED, UNAVAILABLE].includes(grpcCode(error) ?? NaN);
 }
 
 function isOutageOfItsClass(error: Error): boolean {

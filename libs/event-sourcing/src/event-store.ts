@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   BACKWARDS,
+  DeadlineExceededError,
   END,
   EventStoreDBClient,
   FORWARDS,
@@ -10,19 +12,23 @@ import {
   jsonEvent,
   streamNameFilter,
   type AllStreamSubscription,
+  type AppendExpectedRevision,
+  type EventData,
   type JSONEventType,
+  type AllStreamRecordedEvent,
+  type ReadRevision,
   type ReadStreamOptions,
   type StreamingRead,
 } from '@eventstore/db-client';
+import { append } from '@eventstore/db-client/dist/streams/appendToStream/append.js';
 import { backoff } from './backoff.ts';
-import { isHealedByClient, isOutage, NoAnswerError } from './connection-errors.ts';
+import { isOutage } from './connection-errors.ts';
 import { EventStoreUnavailableError, WrongRevisionError } from './errors.ts';
 import type { DomainEvent, EventMetadata, RecordedEvent } from './event.ts';
 import { inTime } from './in-time.ts';
 import { noteOwnWrite } from './own-writes.ts';
 import type { Position } from './position.ts';
 import { recordedEvent } from './recorded-event-from-client.ts';
-import { Turnstile } from './turnstile.ts';
 
 /** An event on its way into the store. The id is stable over repetitions: it is what makes an append idempotent. */
 export interface NewEvent {
@@ -32,29 +38,27 @@ export interface NewEvent {
 }
 
 export interface EventStoreOptions {
-  /** How long one append may stay unanswered, in milliseconds. The server gives up after ten seconds by itself. */
+  /** How long one try of an operation may stay unanswered, in milliseconds. */
   readonly answerWithin?: number;
 }
 
 /** How often an operation is repeated while the store cannot be reached: some three seconds, so that a restart of it goes unnoticed. */
 const ATTEMPTS = 6;
 
-const ANSWER_WITHIN = 15_000;
+const ANSWER_WITHIN = 10_000;
 
-/** How long closing waits for a server that no longer answers. */
+/** How long closing waits until the calls under way have ended. */
 const CLOSE_WITHIN = 1_000;
-
-/**
- * The client writes all appends into one gRPC stream. From the 17th unsent message on it queues them itself, and when the stream then
- * breaks it rejects a promise that nobody can catch, which ends the process (`backpressuredWrite` in db-client 6.2.1).
- */
-const APPENDS_IN_FLIGHT = 16;
 
 /** How many events the server looks at in one go, and between two checkpoints. EventStoreDB's own 32 make a sparse filter slow. */
 const SEARCH_WINDOW = 256;
 
 /** More than the events between two checkpoints: so far back, a checkpoint shows as well as an event that a subscriber got everything. */
 const LOOK_BACK = 4 * SEARCH_WINDOW;
+
+/** Events in one read: of a stream that is read as a whole, and where most often the last ones are enough. */
+const LARGE_PAGE = 500;
+const SMALL_PAGE = 100;
 
 /** The most events that wait in memory for a subscriber. */
 const SUBSCRIPTION_BUFFER = 500;
@@ -67,16 +71,12 @@ export const NO_EVENTS = -1n;
  * append whose answer was lost is simply repeated and takes effect once.
  */
 export class EventStore {
-  readonly #connectionString: string;
+  readonly #client: EventStoreDBClient;
   readonly #answerWithin: number;
-  readonly #appends = new Turnstile(APPENDS_IN_FLIGHT);
-  readonly #clients: EventStoreDBClient[] = [];
-  #client: EventStoreDBClient;
 
   constructor(connectionString: string, options: EventStoreOptions = {}) {
-    this.#connectionString = connectionString;
+    this.#client = EventStoreDBClient.connectionString(connectionString);
     this.#answerWithin = options.answerWithin ?? ANSWER_WITHIN;
-    this.#client = this.#connect();
   }
 
   /**
@@ -87,13 +87,13 @@ export class EventStore {
     const encoded = events.map(encode);
     for (let attempt = 1; ; attempt++) {
       try {
-        const position = await this.#appends.pass(() => this.#appendOnce(stream, revision, encoded));
+        const position = await this.#appendOnce(stream, revision, encoded);
         noteOwnWrite(position);
         return position;
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) throw new WrongRevisionError(stream);
         if (!isOutage(error)) throw error;
-        if (attempt === ATTEMPTS || error instanceof NoAnswerError) throw new EventStoreUnavailableError(error);
+        if (attempt === ATTEMPTS || error instanceof DeadlineExceededError) throw new EventStoreUnavailableError(error);
         await backoff(attempt);
       }
     }
@@ -101,18 +101,26 @@ export class EventStore {
 
   /** The events of a stream from a revision on, oldest first. A stream that does not exist has none. */
   async *readForwards(stream: string, fromRevision = 0n): AsyncGenerator<RecordedEvent> {
-    yield* this.#read(stream, { direction: FORWARDS, fromRevision });
+    for (let from: bigint | undefined = fromRevision; from !== undefined;) {
+      const page: readonly RecordedEvent[] = await this.#page(stream, { direction: FORWARDS, fromRevision: from, maxCount: LARGE_PAGE });
+      yield* page;
+      from = page.length < LARGE_PAGE ? undefined : revisionAfter(page, 1n);
+    }
   }
 
   /** The events of a stream, newest first. */
-  async *readBackwards(stream: string, maxCount?: number): AsyncGenerator<RecordedEvent> {
-    yield* this.#read(stream, { direction: BACKWARDS, fromRevision: END, ...(maxCount !== undefined && { maxCount }) });
+  async *readBackwards(stream: string): AsyncGenerator<RecordedEvent> {
+    for (let from: ReadRevision | undefined = END; from !== undefined;) {
+      const page: readonly RecordedEvent[] = await this.#page(stream, { direction: BACKWARDS, fromRevision: from, maxCount: SMALL_PAGE });
+      yield* page;
+      from = page.length < SMALL_PAGE ? undefined : revisionAfter(page, -1n);
+    }
   }
 
   /** The last event of a stream. */
   async readLast(stream: string): Promise<RecordedEvent | undefined> {
-    for await (const event of this.readBackwards(stream, 1)) return event;
-    return undefined;
+    const [last] = await this.#page(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 });
+    return last;
   }
 
   /**
@@ -120,15 +128,12 @@ export class EventStore {
    * when nothing is stored for it. Looks a bounded way back.
    */
   async lastPositionOf(prefixes: readonly string[]): Promise<Position | undefined> {
-    let considered = 0;
-    let last: Position | undefined;
-    const newestFirst = this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: LOOK_BACK });
-    for await (const { event } of cancelledAtTheEnd(newestFirst)) {
-      considered++;
-      last = event?.position ?? last;
-      if (event && prefixes.some((prefix) => event.streamId.startsWith(prefix))) return event.position;
-    }
-    return considered === LOOK_BACK ? last : undefined;
+    const isOfInterest = ({ streamId }: AllStreamRecordedEvent) => prefixes.some((prefix) => streamId.startsWith(prefix));
+    const few = await this.#lastOfAll(SMALL_PAGE);
+    const found = few.find(isOfInterest);
+    if (found || few.length < SMALL_PAGE) return found?.position;
+    const many = await this.#lastOfAll(LOOK_BACK);
+    return (many.find(isOfInterest) ?? many.at(LOOK_BACK - 1))?.position;
   }
 
   /**
@@ -153,33 +158,27 @@ export class EventStore {
   /** Asks for an answer (a stream that does not exist), in time; throws EventStoreUnavailableError without one. */
   async ping(): Promise<void> {
     try {
-      await inTime(this.#readOnce('ping-0', { maxCount: 1 }).next(), this.#answerWithin);
+      await inTime(this.#pageOnce('ping-0', { maxCount: 1 }), this.#answerWithin);
     } catch (error) {
       throw new EventStoreUnavailableError(error);
     }
   }
 
   async close(): Promise<void> {
-    const disposed = this.#clients.map((client) => inTime(client.dispose(), CLOSE_WITHIN));
-    await Promise.allSettled(disposed);
+    await inTime(this.#client.dispose(), CLOSE_WITHIN).catch(() => undefined);
   }
 
-  #connect(): EventStoreDBClient {
-    const client = EventStoreDBClient.connectionString(this.#connectionString);
-    this.#clients.push(client);
-    return client;
-  }
-
-  async #appendOnce(stream: string, revision: bigint, events: ReturnType<typeof encode>[]): Promise<Position> {
-    const client = this.#client;
-    const appended = client.appendToStream(stream, events, { expectedRevision: revision < 0n ? NO_STREAM : revision });
-    try {
-      const { position } = await inTime(appended, this.#answerWithin);
-      return position ?? (await this.#presentEnd());
-    } catch (error) {
-      if (isOutage(error) && !isHealedByClient(error)) this.#replace(client);
-      throw error;
-    }
+  /**
+   * A call of its own for each append. `appendToStream` would write them all into one, and db-client 6.2.1 keeps who waits for an answer in a
+   * list for the whole process: when one such call breaks, the list is emptied, and the answer to another ends the process with a TypeError.
+   */
+  async #appendOnce(stream: string, revision: bigint, events: readonly EventData[]): Promise<Position> {
+    // A failure of this very turn may be about to close the channel; a call on a closed one is rejected where nobody can catch it.
+    await nextTurn();
+    const expectedRevision: AppendExpectedRevision = revision < 0n ? NO_STREAM : revision;
+    const options = { expectedRevision, deadline: this.#answerWithin, batchAppendSize: 0 }; // the size is of no use here
+    const { position } = await append.call(this.#client, stream, [...events], options);
+    return position ?? (await this.#presentEnd());
   }
 
   /** A server may leave out the position of an append that it had stored before: it is not behind the last event of all. */
@@ -189,49 +188,48 @@ export class EventStore {
     return end;
   }
 
-  /**
-   * The client keeps its append stream and the answer about the server's features for as long as it takes them to be alive: a stream that
-   * the server has ended, or a failed answer, would break every later append. The subscriptions of the replaced client go on.
-   */
-  #replace(client: EventStoreDBClient): void {
-    if (client === this.#client) this.#client = this.#connect();
-  }
-
-  /** Repeats a read that yielded nothing yet. */
-  async *#read(stream: string, options: ReadStreamOptions): AsyncGenerator<RecordedEvent> {
-    let hasBegun = false;
+  async #page(stream: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        for await (const event of this.#readOnce(stream, options)) {
-          hasBegun = true;
-          yield event;
-        }
-        return;
+        return await this.#pageOnce(stream, options);
       } catch (error) {
         if (!isOutage(error)) throw error;
-        if (hasBegun || attempt === ATTEMPTS) throw new EventStoreUnavailableError(error);
+        if (attempt === ATTEMPTS) throw new EventStoreUnavailableError(error);
         await backoff(attempt);
       }
     }
   }
 
-  async *#readOnce(stream: string, options: ReadStreamOptions): AsyncGenerator<RecordedEvent> {
+  async #pageOnce(stream: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
     try {
-      for await (const { event } of cancelledAtTheEnd(this.#client.readStream(stream, options))) if (event) yield recordedEvent(event);
+      const resolved = await toTheEnd(this.#client.readStream(stream, options));
+      return resolved.flatMap(({ event }) => (event ? [recordedEvent(event)] : []));
     } catch (error) {
-      if (!(error instanceof StreamNotFoundError)) throw error;
+      if (error instanceof StreamNotFoundError) return [];
+      throw error;
     }
+  }
+
+  async #lastOfAll(maxCount: number): Promise<AllStreamRecordedEvent[]> {
+    const resolved = await toTheEnd(this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount }));
+    return resolved.flatMap(({ event }) => (event ? [event] : []));
   }
 }
 
-/** A read that is left early keeps its gRPC call open, and the client keeps the call in memory, until it is cancelled. */
-async function* cancelledAtTheEnd<T>(read: StreamingRead<T>): AsyncGenerator<T> {
+/**
+ * Reads are short and read to their end. Of one that is left early the client keeps the call for ever, and whoever cancels calls by the
+ * hundred is cut off by the server (the "rapid reset" protection of HTTP/2, in Node and in Kestrel).
+ */
+async function toTheEnd<T>(read: StreamingRead<T>): Promise<T[]> {
   read.on('error', () => undefined); // one that comes after the end has no listener otherwise, which would end the process
-  try {
-    yield* read;
-  } finally {
-    if (!read.readableEnded) void read.cancel().catch(() => undefined);
-  }
+  const all: T[] = [];
+  for await (const each of read) all.push(each);
+  return all;
+}
+
+function revisionAfter(page: readonly RecordedEvent[], step: bigint): bigint | undefined {
+  const next = (page.at(-1)?.revision ?? NO_EVENTS) + step;
+  return next < 0n ? undefined : next;
 }
 
 /** Throws a TypeError for data that is not JSON; the client would do so where nobody can catch it. */

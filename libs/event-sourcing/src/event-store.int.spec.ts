@@ -103,6 +103,8 @@ describe('EventStore', () => {
       await eventStore.ping();
       connection.holdAnswers();
       await expect(appendNumbers(impatient, newStream(), [1])).rejects.toThrow(EventStoreUnavailableError);
+      await expect(impatient.readLast(newStream())).rejects.toThrow(EventStoreUnavailableError);
+      await expect(impatient.ping()).rejects.toThrow(EventStoreUnavailableError);
       connection.cut();
       await impatient.close();
     });

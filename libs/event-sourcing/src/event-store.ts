@@ -22,7 +22,7 @@ import {
 } from '@eventstore/db-client';
 import { append } from '@eventstore/db-client/dist/streams/appendToStream/append.js';
 import { backoff } from './backoff.ts';
-import { isOutage } from './connection-errors.ts';
+import { isOutage, NoAnswerError } from './connection-errors.ts';
 import { EventStoreUnavailableError, WrongRevisionError } from './errors.ts';
 import type { DomainEvent, EventMetadata, RecordedEvent } from './event.ts';
 import { inTime } from './in-time.ts';
@@ -85,17 +85,12 @@ export class EventStore {
    */
   async append(stream: string, revision: bigint, events: readonly NewEvent[]): Promise<Position> {
     const encoded = events.map(encode);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const position = await this.#appendOnce(stream, revision, encoded);
-        noteOwnWrite(position);
-        return position;
-      } catch (error) {
-        if (error instanceof WrongExpectedVersionError) throw new WrongRevisionError(stream);
-        if (!isOutage(error)) throw error;
-        if (attempt === ATTEMPTS || error instanceof DeadlineExceededError) throw new EventStoreUnavailableError(error);
-        await backoff(attempt);
-      }
+    try {
+      const position = await this.#repeated(() => this.#appendOnce(stream, revision, encoded));
+      noteOwnWrite(position);
+      return position;
+    } catch (error) {
+      throw error instanceof WrongExpectedVersionError ? new WrongRevisionError(stream) : error;
     }
   }
 
@@ -158,7 +153,7 @@ export class EventStore {
   /** Asks for an answer (a stream that does not exist), in time; throws EventStoreUnavailableError without one. */
   async ping(): Promise<void> {
     try {
-      await inTime(this.#pageOnce('ping-0', { maxCount: 1 }), this.#answerWithin);
+      await this.#pageOnce('ping-0', { maxCount: 1 });
     } catch (error) {
       throw new EventStoreUnavailableError(error);
     }
@@ -188,21 +183,13 @@ export class EventStore {
     return end;
   }
 
-  async #page(stream: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#pageOnce(stream, options);
-      } catch (error) {
-        if (!isOutage(error)) throw error;
-        if (attempt === ATTEMPTS) throw new EventStoreUnavailableError(error);
-        await backoff(attempt);
-      }
-    }
+  #page(stream: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
+    return this.#repeated(() => this.#pageOnce(stream, options));
   }
 
   async #pageOnce(stream: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
     try {
-      const resolved = await toTheEnd(this.#client.readStream(stream, options));
+      const resolved = await this.#toTheEnd(this.#client.readStream(stream, options));
       return resolved.flatMap(({ event }) => (event ? [recordedEvent(event)] : []));
     } catch (error) {
       if (error instanceof StreamNotFoundError) return [];
@@ -211,20 +198,32 @@ export class EventStore {
   }
 
   async #lastOfAll(maxCount: number): Promise<AllStreamRecordedEvent[]> {
-    const resolved = await toTheEnd(this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount }));
+    const resolved = await this.#toTheEnd(this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount }));
     return resolved.flatMap(({ event }) => (event ? [event] : []));
   }
-}
 
-/**
- * Reads are short and read to their end. Of one that is left early the client keeps the call for ever, and whoever cancels calls by the
- * hundred is cut off by the server (the "rapid reset" protection of HTTP/2, in Node and in Kestrel).
- */
-async function toTheEnd<T>(read: StreamingRead<T>): Promise<T[]> {
-  read.on('error', () => undefined); // one that comes after the end has no listener otherwise, which would end the process
-  const all: T[] = [];
-  for await (const each of read) all.push(each);
-  return all;
+  /**
+   * Reads are short and read to their end. Of one that is left early the client keeps the call for ever, and whoever cancels calls by the
+   * hundred is cut off by the server (the "rapid reset" protection of HTTP/2, in Node and in Kestrel).
+   */
+  async #toTheEnd<T>(read: StreamingRead<T>): Promise<T[]> {
+    read.on('error', () => undefined); // one that comes after the end has no listener otherwise, which would end the process
+    return inTime(read.toArray() as Promise<T[]>, this.#answerWithin);
+  }
+
+  /** Repeats an operation while the store cannot be reached. One that was not answered in time has taken its time already. */
+  async #repeated<T>(operation: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await operation();
+      } catch (error) {
+        if (!isOutage(error)) throw error;
+        const isUnanswered = error instanceof DeadlineExceededError || error instanceof NoAnswerError;
+        if (attempt === ATTEMPTS || isUnanswered) throw new EventStoreUnavailableError(error);
+        await backoff(attempt);
+      }
+    }
+  }
 }
 
 function revisionAfter(page: readonly RecordedEvent[], step: bigint): bigint | undefined {

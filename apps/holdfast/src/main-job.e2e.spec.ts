@@ -6,9 +6,8 @@ import { compareRefs } from './testing/compare-refs.ts';
 import { asBody, Scene } from './testing/scene.ts';
 import { waitUntil } from './testing/wait-until.ts';
 
-const WINDOW_SECONDS = 6;
-/** So few that all accounts are spent before the run is through. */
-const LIMIT = 12;
+/** Long enough that a refused account stays away for a while: a sixtieth of it. */
+const WINDOW_SECONDS = '120';
 
 interface ProblemBody {
   readonly code: string;
@@ -22,9 +21,9 @@ describe('the main job, over HTTP', () => {
   let ids: Awaited<ReturnType<Scene['prepare']>>;
 
   beforeAll(async () => {
-    const limits = { SIMULATOR_WINDOW_SECONDS: String(WINDOW_SECONDS), SIMULATOR_LIMIT_API: String(LIMIT) };
-    const settings = { BITBUCKET_RATE_WINDOW_SECONDS: String(WINDOW_SECONDS), BITBUCKET_LIMIT_API: String(LIMIT) };
-    scene = await Scene.open({ SIMULATOR_REPOSITORIES: '10', SIMULATOR_PULL_REQUESTS: '3', SIMULATOR_COMMENTS: '2', ...limits }, settings);
+    const simulator = { SIMULATOR_REPOSITORIES: '10', SIMULATOR_PULL_REQUESTS: '3', SIMULATOR_COMMENTS: '2' };
+    const window = { BITBUCKET_RATE_WINDOW_SECONDS: WINDOW_SECONDS };
+    scene = await Scene.open({ ...simulator, SIMULATOR_WINDOW_SECONDS: WINDOW_SECONDS }, window);
     ids = await scene.prepare();
   });
 
@@ -40,7 +39,7 @@ describe('the main job, over HTTP', () => {
     );
   });
 
-  it('backs up through all accounts, moves on when one is refused, waits when all are spent, and completes', async () => {
+  it('backs up through all accounts, moves on when one is refused, and completes', async () => {
     const { api, bitbucket } = scene;
     const [first] = bitbucket.additional;
     const refusal = { path: '/pullrequests', times: 1, account: first?.account, effect: { kind: 'status', status: 429 } };
@@ -54,11 +53,31 @@ describe('the main job, over HTTP', () => {
     );
     expect(run).toMatchObject({ status: 'completed', tasks: { planned: 10, captured: 10, failed: 0, running: 0 }, missing: [] });
     expect(run.credentialSwitches.map(({ reason }) => reason)).toContain('RATE_LIMITED');
-    expect(run.throttledPeriods.length).toBeGreaterThan(0);
     expect(new Set(run.requests.byCredential.map(({ label }) => label))).toEqual(new Set(['primary', 'extra 1', 'extra 2']));
     const tasks = await api.tasks(runId);
     expect(tasks).toHaveLength(10);
     for (const task of tasks) expect(task).toMatchObject({ status: 'captured', attempts: 1, reason: null });
+  });
+
+  it('is throttled when every account is refused, says until when, goes on by itself, and completes', async () => {
+    const { api, bitbucket } = scene;
+    const [repository] = await api.repositories(ids.organizationId);
+    const only = { include: [repository?.fullName] };
+    const planId = await api.create('/plans', { name: 'The primary alone', organizationId: ids.organizationId, repositories: only });
+    const refusal = { path: '/pullrequests', times: 1, account: bitbucket.admin.account, effect: { kind: 'status', status: 429 } };
+    await bitbucket.control('fault', refusal);
+    const runId = await api.create(`/plans/${planId}/runs`);
+    const throttled = await waitUntil(
+      () => api.run(runId),
+      ({ status, endedAt }) => status === 'throttled' || endedAt !== null,
+    );
+    expect(throttled).toMatchObject({ status: 'throttled', resumesAt: expect.stringMatching(/^\d{4}-/) });
+    const run = await waitUntil(
+      () => api.run(runId),
+      ({ endedAt }) => endedAt !== null,
+    );
+    expect(run).toMatchObject({ status: 'completed', resumesAt: null, credentialSwitches: [] });
+    expect(run.throttledPeriods.length).toBeGreaterThan(0);
   });
 
   it('restores a snapshot that equals its source ref by ref, and nothing over what exists', async () => {

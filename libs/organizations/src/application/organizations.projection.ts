@@ -33,7 +33,6 @@ export const organizationsProjection: Projection = {
     },
     AdditionalCredentialRemoved: ({ data }, database) => {
       database.run('DELETE FROM credential WHERE id = ?', data.credentialId);
-      database.run('DELETE FROM credential_plan WHERE credentialId = ?', data.credentialId);
     },
     CredentialVerified: ({ data }, database) => {
       const { scopes, problems, credentialId } = data;

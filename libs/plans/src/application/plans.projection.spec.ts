@@ -69,6 +69,19 @@ describe('the additional credentials of a plan', () => {
     });
   });
 
+  it('are switched off one by one', async () => {
+    const both = [
+      inOrganization(added('c-bob', 'second')),
+      inOrganization(added('c-cid', 'third')),
+      inPlan(enabled()),
+      inPlan(enabled('c-cid', 'third')),
+    ];
+    expect((await credentials(...both, inPlan(disabled()))).credentials).toMatchObject([
+      { id: 'c-bob', enabled: false },
+      { id: 'c-cid', enabled: true },
+    ]);
+  });
+
   it('show whether they work at present', async () => {
     const bob = inOrganization(added('c-bob', 'second'));
     const fails = inOrganization({ type: 'CredentialFailedVerification', data: { organizationId, credentialId: 'c-bob' } });

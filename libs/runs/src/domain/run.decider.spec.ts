@@ -67,6 +67,7 @@ describe('the planning of a run', () => {
     given(run, started, assigned()).when(handBack('one')).then(handedBack);
     given(run, started, assigned()).when(handBack('two')).thenNothing();
     given(run, started, assigned(), handedBack).when(handBack('one')).thenNothing();
+    given(run, started, assigned(), planned).when(handBack('one')).thenNothing();
   });
 
   it('ends with the number of tasks, once', () => {

@@ -72,7 +72,7 @@ export class LeaseDesk {
     const { planId, organizationId, payers, avoidCredentials, bucket, refusedAccountId, currentAccountId } = request;
     const usable = await this.pool[payers === 'all' ? 'of' : 'primaryOf'](planId, organizationId, avoidCredentials);
     if (usable.length === 0) return { kind: 'no-credential' };
-    const asked = await this.askAll(usable, bucket);
+    const asked = await Promise.all(usable.map((account) => this.ask(account, bucket)));
     const eligible = asked.filter(({ accountId }) => accountId !== refusedAccountId);
     const { order, record } = chooseAccount(eligible.map(toCandidate), currentAccountId);
     for (const { accountId } of order) {
@@ -80,12 +80,7 @@ export class LeaseDesk {
       const lease = chosen && (await this.grant(chosen.account, request, record, context));
       if (lease) return { kind: 'granted', lease, candidates: usable };
     }
-    // Who had something left gave it to somebody else in between: what was heard before no longer holds.
-    return nothingLeft(order.length === 0 ? asked : await this.askAll(usable, bucket), bucket);
-  }
-
-  private askAll(accounts: readonly AccountInUse[], bucket: Bucket): Promise<readonly AskedAccount[]> {
-    return Promise.all(accounts.map((account) => this.ask(account, bucket)));
+    return nothingLeft(asked, bucket);
   }
 
   private async ask(account: AccountInUse, bucket: Bucket): Promise<AskedAccount> {
@@ -121,6 +116,7 @@ export class LeaseDesk {
   }
 }
 
+/** An account that had something left has just given it to somebody who was faster: that one holds a lease now. */
 function nothingLeft(asked: readonly AskedAccount[], bucket: Bucket): LeaseAnswer {
   const from = Math.min(...asked.map((account) => account.from));
   const ends = asked.map(({ firstLeaseEnd: end }) => end).filter((end) => end !== null);

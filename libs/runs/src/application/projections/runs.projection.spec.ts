@@ -129,7 +129,13 @@ describe('the requests of a run', () => {
   });
 
   it('are those of its planning as well, and of no other run', async () => {
-    const { run } = after(connected, begun, settled('l1', 3, { taskId: runId }), settled('l2', 9, { runId: 'run2' }), settled('l3', 0));
+    const { run } = after(
+      connected,
+      begun,
+      settled('l1', 3, { taskId: runId }),
+      settled('l2', 9, { runId: 'run2' }),
+      settled('l3', 0, bob),
+    );
     expect((await run()).requests).toEqual({
       total: 3,
       byCredential: [{ credentialId: 'c-ann', label: 'primary', account: 'a-ann', bucket: 'api', count: 3 }],
@@ -143,6 +149,11 @@ describe('the requests of a run', () => {
     ];
     const { run } = after(connected, added, begun, settled('l1', 7, bob), removed);
     expect((await run()).requests.byCredential).toMatchObject([{ label: 'second', count: 7 }]);
+  });
+
+  it('are told also of a credential that nobody can name', async () => {
+    const { run } = after(begun, settled('l1', 7));
+    expect((await run()).requests.byCredential).toMatchObject([{ credentialId: 'c-ann', label: 'removed credential', count: 7 }]);
   });
 
   it('are shown with each task', async () => {

@@ -1,6 +1,6 @@
 import type { CredentialSecret } from '@holdfast/bitbucket';
 import { startSimulator, type ApiToken, type Simulator, type SimulatorOptions } from '@holdfast/bitbucket-simulator';
-import { repository, task, type TaskState } from '@holdfast/runs';
+import { ReportOnRun, repository, task, type TaskState } from '@holdfast/runs';
 import { repositoryStream, taskStream, type RepositoryReference, type SnapshotStored, type TaskEvent } from '@holdfast/runs/contracts';
 import type { SnapshotManifest } from '@holdfast/vault';
 import { captureTask } from '../capture/capture-task.job.ts';
@@ -21,8 +21,11 @@ export class SimulatedWorkplace implements AsyncDisposable {
   readonly simulator: Simulator;
   readonly bed: TestBed;
   readonly scene: Scene;
+  /** A run that is planned already, so that a worker finds its tasks alone to do. */
+  readonly #runId: string;
 
-  private constructor(simulator: Simulator, bed: TestBed, scene: Scene) {
+  private constructor(simulator: Simulator, bed: TestBed, scene: Scene, runId: string) {
+    this.#runId = runId;
     this.simulator = simulator;
     this.bed = bed;
     this.scene = scene;
@@ -37,8 +40,11 @@ export class SimulatedWorkplace implements AsyncDisposable {
     const { admin, additional } = simulator.credentials;
     const credentials = [admin, ...additional].map((token) => ({ label: token.label, accountId: token.account, secret: secretOf(token) }));
     const scene = await Scene.of(bed, credentials, { workspace: simulator.workspace.slug, ...(content && { content }) });
+    const runId = await scene.startRun();
+    const planned = { type: 'RecordPlan', runId, tasks: 1000, leftOut: 0 } as const;
+    await bed.environment.commands.execute(new ReportOnRun(planned, scene.context()));
     opened.move();
-    return new SimulatedWorkplace(simulator, bed, scene);
+    return new SimulatedWorkplace(simulator, bed, scene, runId);
   }
 
   /** As the listing would show it. */
@@ -54,12 +60,12 @@ export class SimulatedWorkplace implements AsyncDisposable {
     return this.simulator.repositories.find((one) => one.slug === slug)?.directory ?? '';
   }
 
-  /** Answers the id of a task for the repository, in a run of its own. */
-  async plan(slug: string): Promise<string> {
-    return this.scene.planTask(await this.scene.startRun(), this.reference(slug));
+  /** Answers the id of a task for the repository. */
+  plan(slug: string): Promise<string> {
+    return this.scene.planTask(this.#runId, this.reference(slug));
   }
 
-  /** Captures the repository in a run of its own. Answers how that ended. */
+  /** Captures the repository. Answers how that ended. */
   async capture(slug: string, environment: WorkerEnvironment = this.bed.environment): Promise<TaskEvent> {
     const taskId = await this.plan(slug);
     await captureTask(environment, taskId, new AbortController().signal);

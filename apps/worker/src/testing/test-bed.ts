@@ -158,6 +158,15 @@ export class TestBed implements AsyncDisposable {
     return promise.finally(stop);
   }
 
+  /** Resolves when it is so: looks now, and after everything that happens. */
+  async until(isSo: () => Promise<boolean>): Promise<void> {
+    for (;;) {
+      const change = this.nextEvent(() => true);
+      if (await isSo()) return;
+      await change;
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources.disposeAsync();
   }

@@ -1,12 +1,12 @@
-import type { Saga } from '@holdfast/event-sourcing';
+import type { AnySaga } from '@holdfast/event-sourcing';
 import { disablePlanCredentialWhenRemoved } from '@holdfast/plans';
 import { endRunWhenTasksHaveEnded, startRunWhenRequested, switchAccountWhenRefused, verifyCredentialWhenRejected } from '@holdfast/runs';
 
 /** Everything that happens by itself. */
-export const sagas: readonly Saga[] = [
+export const sagas: readonly AnySaga[] = [
   startRunWhenRequested,
   switchAccountWhenRefused,
   verifyCredentialWhenRejected,
   disablePlanCredentialWhenRemoved,
   endRunWhenTasksHaveEnded,
-] as unknown as readonly Saga[];
+];

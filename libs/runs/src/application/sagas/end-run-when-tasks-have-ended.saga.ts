@@ -63,6 +63,7 @@ function named({ missing }: Tally, more: readonly MissingFromRun[]): readonly Mi
 
 function endIfAllHaveEnded(tally: Tally, runId: string): SagaStep<Tally> {
   const { planned, captured, unchanged, failed, missing } = tally;
-  if (captured + unchanged + failed !== planned) return { state: tally, commands: [] };
+  // A listing that was repeated after a crash may have left more tasks than it counted: that must not keep the run from ending.
+  if (planned === null || captured + unchanged + failed < planned) return { state: tally, commands: [] };
   return { state: tally, commands: [{ type: 'EndRun', data: { runId, captured, unchanged, failed, missing } }] };
 }

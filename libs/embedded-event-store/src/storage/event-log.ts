@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { LRUCache } from 'lru-cache';
 import type { ProposedEvent } from '../recorded-event.ts';
 import { bytesOfUuid, sizeInLog, uuidOf } from './event-rows.ts';
 import type { EventPlace } from './expected-revision.ts';
-import { LruCache } from './lru-cache.ts';
 import type { StreamHead } from './stream-heads.ts';
 import { StreamHeads } from './stream-heads.ts';
 import { parseStreamMetadata } from './stream-metadata.ts';
@@ -18,7 +18,7 @@ interface RecentEvent extends EventPlace {
 /** Adds events at the end of the log. Runs inside a transaction that somebody else opens and ends. */
 export class EventLog {
   readonly heads: StreamHeads;
-  readonly #recent = new LruCache<string, RecentEvent>(RECENT_EVENTS);
+  readonly #recent = new LRUCache<string, RecentEvent>({ max: RECENT_EVENTS });
   readonly #now: () => Date;
   readonly #insertStream: StatementSync;
   readonly #updateStream: StatementSync;

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { LruCache } from './lru-cache.ts';
+import { LRUCache } from 'lru-cache';
 import { METADATA_OF_METADATA_STREAMS, NO_METADATA, parseStreamMetadata } from './stream-metadata.ts';
 import type { StreamMetadata } from './stream-metadata.ts';
 import { isMetadataStream, metadataStreamOf, originalStreamOf, TOMBSTONE_REVISION } from './system-streams.ts';
@@ -18,7 +18,7 @@ const CAPACITY = 20_000;
 
 /** The heads of the streams in use, loaded when first asked for, so that memory does not grow with the number of streams. */
 export class StreamHeads {
-  readonly #cache = new LruCache<string, StreamHead>(CAPACITY);
+  readonly #cache = new LRUCache<string, StreamHead>({ max: CAPACITY });
   readonly #selectStream: StatementSync;
   readonly #selectLastData: StatementSync;
 

@@ -3,11 +3,11 @@ import { backoff } from './backoff.ts';
 import { metadataOf, type CommandContext } from './command.ts';
 import { fold, type Decider } from './decider.ts';
 import { deterministicId } from './deterministic-id.ts';
-import { ConcurrencyError, WrongRevisionError } from './errors.ts';
+import { ConcurrencyError, UnknownEventError, WrongRevisionError } from './errors.ts';
+import type { EventDeclaration } from './event-names.ts';
 import { NO_EVENTS, type EventStore, type NewEvent } from './event-store.ts';
 import type { DomainEvent, RecordedEvent } from './event.ts';
 import type { Position } from './position.ts';
-import { upcast } from './upcast.ts';
 
 /**
  * What a command did. No events and no position: it was no news. Events without a position: it had been decided before, and these are the
@@ -85,14 +85,15 @@ export class DeciderRepository {
     { events: names, opensBooks }: Pick<Reader<never, Event>, 'events' | 'opensBooks'>,
     stream: string,
   ): Promise<RecordedEvent<Event>[]> {
+    this.#eventStore.reader.registry.mustRead(names);
     const events: RecordedEvent<Event>[] = [];
     if (!opensBooks) {
-      for await (const event of this.#eventStore.readForwards(stream)) events.push(upcast<Event>(names, event));
+      for await (const event of this.#eventStore.readForwards(stream)) events.push(known<Event>(names, event));
       return events;
     }
     let isOpened = false;
     for await (const event of this.#eventStore.readBackwards(stream)) {
-      const current = upcast<Event>(names, event);
+      const current = known<Event>(names, event);
       events.push(current);
       isOpened ||= opensBooks(current);
       if (isOpened && events.length >= REMEMBERED_EVENTS) break;
@@ -121,10 +122,21 @@ function loadedFrom<State, Event extends DomainEvent>(
   const { opensBooks } = decider;
   const opening = opensBooks ? recorded.findLastIndex(opensBooks) : -1;
   return {
-    state: fold(decider, recorded.slice(Math.max(opening, 0))),
+    state: fold(decider, recorded.slice(Math.max(opening, 0)).filter(isInUse(decider.events))),
     revision: recorded.at(-1)?.revision ?? NO_EVENTS,
     commandIds: new Set(recorded.map((event) => event.metadata.commandId)),
   };
+}
+
+/** Throws UnknownEventError for a name that is not on the list. */
+function known<Event extends DomainEvent>(names: EventDeclaration, event: RecordedEvent): RecordedEvent<Event> {
+  if (!Object.hasOwn(names, event.type)) throw new UnknownEventError(event.type, event.stream);
+  return event as RecordedEvent<Event>;
+}
+
+/** A retired event says nothing to a decider. */
+function isInUse(names: EventDeclaration): (event: DomainEvent) => boolean {
+  return ({ type }) => names[type] !== 'retired';
 }
 
 function asDecided<Event extends DomainEvent>({ type, data }: RecordedEvent<Event>): Event {

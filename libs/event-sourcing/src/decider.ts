@@ -1,3 +1,4 @@
+import type { EventNames } from './event-names.ts';
 import type { DomainEvent } from './event.ts';
 
 /**
@@ -8,7 +9,7 @@ export interface Decider<State, Command, Event extends DomainEvent> {
   readonly initialState: State;
   readonly decide: (command: Command, state: State) => readonly Event[];
   readonly evolve: (state: State, event: Event) => State;
-  /** The stored names this decider reads; see {@link EventNames}. */
+  /** The stored names this decider reads, as its context declares them; a stream with any other is refused. */
   readonly events: EventNames<Event>;
   /**
    * An event that says everything its predecessors said. A stream that goes on for ever is read backwards only as far as the last of
@@ -16,14 +17,6 @@ export interface Decider<State, Command, Event extends DomainEvent> {
    */
   readonly opensBooks?: (event: Event) => boolean;
 }
-
-/** Brings the data of an event as it was once stored into its present shape. */
-export type Upcast<Data> = (stored: Readonly<Record<string, unknown>>) => Data;
-
-/** Each event of a union by its stored name: `'as-stored'`, or how to read older shapes. One missing name stops the compiler. */
-export type EventNames<Event extends DomainEvent> = {
-  readonly [Type in Event['type']]: 'as-stored' | Upcast<Extract<Event, { type: Type }>['data']>;
-};
 
 /** The state after the events, from the initial one on. */
 export function fold<State, Event extends DomainEvent>(

@@ -1,3 +1,5 @@
+import type { RecordedEvent } from './event.ts';
+
 /** How the caller can react; the gateway has one table from here to the HTTP status. */
 export type DomainErrorKind = 'invalid' | 'not_found' | 'conflict' | 'refused_by_provider' | 'provider_unavailable';
 
@@ -29,6 +31,16 @@ export class UnknownEventError extends Error {
   constructor(type: string, stream: string) {
     super(`${stream} holds an event "${type}", which this version does not know`);
     this.name = 'UnknownEventError';
+  }
+}
+
+/** A stored event has a shape that this build cannot bring into the present one. */
+export class UnreadableEventError extends Error {
+  readonly code = 'UNREADABLE_EVENT';
+  constructor({ type, stream, revision }: RecordedEvent, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`${stream} holds an event "${type}" (revision ${revision}) that cannot be read: ${reason}`, { cause });
+    this.name = 'UnreadableEventError';
   }
 }
 

@@ -24,6 +24,8 @@ import { append } from '@eventstore/db-client/dist/streams/appendToStream/append
 import { backoff } from './backoff.ts';
 import { isOutage, NoAnswerError } from './connection-errors.ts';
 import { EventStoreUnavailableError, WrongRevisionError } from './errors.ts';
+import { EventReader } from './event-reader.ts';
+import { EventRegistry } from './event-registry.ts';
 import type { DomainEvent, EventMetadata, RecordedEvent } from './event.ts';
 import { inTime } from './in-time.ts';
 import { noteOwnWrite } from './own-writes.ts';
@@ -40,6 +42,10 @@ export interface NewEvent {
 export interface EventStoreOptions {
   /** How long one try of an operation may stay unanswered, in milliseconds. */
   readonly answerWithin?: number;
+  /** Brings what is read into its present shape. Without one, everything is as it was stored. */
+  readonly registry?: EventRegistry;
+  /** Hears of each name that the registry does not know, when it is read for the first time. */
+  readonly onUnknownEvent?: (event: RecordedEvent) => void;
 }
 
 /** How often an operation is repeated while the store cannot be reached: some three seconds, so that a restart of it goes unnoticed. */
@@ -73,10 +79,13 @@ export const NO_EVENTS = -1n;
 export class EventStore {
   readonly #client: EventStoreDBClient;
   readonly #answerWithin: number;
+  /** Everything that is read here is in its present shape. Who takes events from a subscription must ask the reader for it. */
+  readonly reader: EventReader;
 
   constructor(connectionString: string, options: EventStoreOptions = {}) {
     this.#client = EventStoreDBClient.connectionString(connectionString);
     this.#answerWithin = options.answerWithin ?? ANSWER_WITHIN;
+    this.reader = new EventReader(options.registry ?? EventRegistry.of(), options.onUnknownEvent);
   }
 
   /**
@@ -190,7 +199,7 @@ export class EventStore {
   async #pageOnce(stream: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
     try {
       const resolved = await this.#toTheEnd(this.#client.readStream(stream, options));
-      return resolved.flatMap(({ event }) => (event ? [recordedEvent(event)] : []));
+      return resolved.flatMap(({ event }) => (event ? [this.reader.present(recordedEvent(event))] : []));
     } catch (error) {
       if (error instanceof StreamNotFoundError) return [];
       throw error;

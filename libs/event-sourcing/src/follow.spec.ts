@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AllStreamSubscription } from '@eventstore/db-client';
+import { EventReader } from './event-reader.ts';
+import { EventRegistry } from './event-registry.ts';
 import { follow, type Followed, type Follower } from './follow.ts';
 import type { Position } from './position.ts';
 import { Recorder } from './testing/recorder.ts';
@@ -9,6 +11,7 @@ import { positionAt, ScriptedSubscription } from './testing/scripted-subscriptio
 class ScriptedStore implements Followed {
   readonly begun = new Recorder<{ readonly after: Position | undefined; readonly subscription: ScriptedSubscription }>();
   last: Position | undefined;
+  readonly reader = new EventReader(EventRegistry.of());
 
   lastPositionOf(): Promise<Position | undefined> {
     return Promise.resolve(this.last);

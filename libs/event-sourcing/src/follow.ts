@@ -23,7 +23,7 @@ export interface Follower {
 }
 
 /** What following needs of an {@link EventStore}. */
-export type Followed = Pick<EventStore, 'subscribe' | 'lastPositionOf'>;
+export type Followed = Pick<EventStore, 'subscribe' | 'lastPositionOf' | 'reader'>;
 
 /** Follows `$all` through every outage until the signal aborts; then resolves. Never rejects. */
 export async function follow(eventStore: Followed, follower: Follower): Promise<void> {

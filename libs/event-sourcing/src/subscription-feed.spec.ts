@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { AllStreamSubscription } from '@eventstore/db-client';
+import { EventReader } from './event-reader.ts';
+import { EventRegistry } from './event-registry.ts';
 import type { Position } from './position.ts';
 import { SubscriptionFeed } from './subscription-feed.ts';
 import { range } from './testing/numbered.ts';
@@ -10,8 +12,10 @@ describe('SubscriptionFeed', () => {
   let feed: SubscriptionFeed;
   beforeEach(() => {
     subscription = new ScriptedSubscription();
-    feed = new SubscriptionFeed({ subscribe }, ['test-'], undefined);
+    feed = new SubscriptionFeed({ subscribe, reader }, ['test-'], undefined);
   });
+  /** Numbered once had no number. */
+  const reader = new EventReader(EventRegistry.of({ Numbered: ({ number }) => ({ number: number ?? 'none' }) }));
 
   function subscribe(options: { readonly onCheckpoint?: (position: Position) => Promise<void> }): AllStreamSubscription {
     if (options.onCheckpoint) subscription.checkpoint = options.onCheckpoint;
@@ -59,6 +63,11 @@ describe('SubscriptionFeed', () => {
     subscription.push({ link: {} });
     subscription.bring(2);
     expect(await next()).toEqual({ ...nothing, events: [2] });
+  });
+
+  it('brings events in their present shape', async () => {
+    subscription.bring(1);
+    expect((await feed.next())?.events).toMatchObject([{ type: 'Numbered', data: { number: 'none' } }]);
   });
 
   it('throws what the subscription fails with, also when it fails before anybody asks', async () => {

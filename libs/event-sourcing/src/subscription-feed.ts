@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/db-client';
+import type { EventReader } from './event-reader.ts';
 import type { EventStore } from './event-store.ts';
 import type { PositionedEvent } from './event.ts';
 import type { Position } from './position.ts';
@@ -18,10 +19,11 @@ export interface Arrival {
 const LARGEST_ARRIVAL = 500;
 
 /**
- * Hands out what a subscription brings, as much at a time as is there. The client announces checkpoints and caught-up when it receives them,
+ * Hands out what a subscription brings, in its present shape, as much at a time as is there. The client announces checkpoints and caught-up when it receives them,
  * ahead of the events that still wait in its buffer: here they come in their place.
  */
 export class SubscriptionFeed {
+  readonly #reader: Pick<EventReader, 'present'>;
   readonly #subscription: AllStreamSubscription;
   #signal = Promise.withResolvers<void>();
   #failure: Error | undefined;
@@ -29,7 +31,8 @@ export class SubscriptionFeed {
   #checkpoint: Position | undefined;
   #isCaughtUp = false;
 
-  constructor(eventStore: Pick<EventStore, 'subscribe'>, prefixes: readonly string[], after: Position | undefined) {
+  constructor(eventStore: Pick<EventStore, 'subscribe' | 'reader'>, prefixes: readonly string[], after: Position | undefined) {
+    this.#reader = eventStore.reader;
     const onCheckpoint = (position: Position) => {
       this.#checkpoint = position;
       this.#wake();
@@ -89,7 +92,7 @@ export class SubscriptionFeed {
     while (events.length < LARGEST_ARRIVAL) {
       const resolved = this.#subscription.read() as AllStreamResolvedEvent | null;
       if (resolved === null) break;
-      if (resolved.event) events.push(positionedEvent(resolved.event));
+      if (resolved.event) events.push(this.#reader.present(positionedEvent(resolved.event)));
     }
     return events;
   }

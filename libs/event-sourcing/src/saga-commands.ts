@@ -1,10 +1,10 @@
 import { backoff } from './backoff.ts';
 import type { CommandContext } from './command.ts';
-import { isOutage } from './connection-errors.ts';
 import { deterministicId } from './deterministic-id.ts';
-import { ConcurrencyError, DomainError, EventStoreUnavailableError, WrongRevisionError } from './errors.ts';
+import { DomainError } from './errors.ts';
 import type { SagaAdvanced, SagaCommandParked } from './saga-events.ts';
 import type { SagaJournal } from './saga-journal.ts';
+import { passesByItself, refusalFrom, type SagaRefusal } from './saga-refusal.ts';
 import type { SagaCommand } from './saga.ts';
 
 export interface SagaCommandsOptions {
@@ -39,8 +39,7 @@ export class SagaCommands {
       const commandId = deterministicId(step.eventId, this.#saga, index);
       const context = { commandId, actor: this.#journal.actor, correlationId: step.correlationId, causationId: step.eventId };
       const refusal = await this.#give(command, context);
-      const { instance, eventId } = step;
-      if (refusal) await this.park({ saga: this.#saga, instance, eventId, command, ...refusal }, context);
+      if (refusal) await this.park({ ...parkedFrom(step), command, ...refusal }, context);
     }
   }
 
@@ -50,7 +49,7 @@ export class SagaCommands {
   }
 
   /** Answers why the command is not to be tried again; undefined when it was carried out. */
-  async #give(command: SagaCommand, context: CommandContext): Promise<Refusal | undefined> {
+  async #give(command: SagaCommand, context: CommandContext): Promise<SagaRefusal | undefined> {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#options.dispatch(command, context);
@@ -66,22 +65,6 @@ export class SagaCommands {
   }
 }
 
-type Refusal = Pick<SagaCommandParked['data'], 'code' | 'message'>;
-
-/** Such a command is tried for as long as it takes. */
-function passesByItself(error: unknown): boolean {
-  if (error instanceof DomainError) return error.kind === 'provider_unavailable';
-  return (
-    error instanceof EventStoreUnavailableError ||
-    error instanceof ConcurrencyError ||
-    error instanceof WrongRevisionError ||
-    isOutage(error)
-  );
-}
-
-/** Only a DomainError's message is made to be shown: any other stays out of the events, which are kept for ever. */
-function refusalFrom(error: unknown): Refusal {
-  if (error instanceof DomainError) return { code: error.code, message: error.message };
-  const name = error instanceof Error ? error.name : typeof error;
-  return { code: 'COMMAND_FAILED', message: `the command kept failing with ${name}` };
+function parkedFrom({ saga, instance, eventId, event, position }: SagaAdvanced['data']) {
+  return { saga, instance, eventId, ...(event && { event: { ...event, position } }) };
 }

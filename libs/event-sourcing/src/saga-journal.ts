@@ -38,6 +38,15 @@ export class SagaJournal {
     return last && { data: last.data as SagaAdvanced['data'], revision: last.revision };
   }
 
+  /** The step in which an instance took an event in, wherever it stands. */
+  async stepFor(instance: string, eventId: string): Promise<SagaAdvanced['data'] | undefined> {
+    for await (const { data } of this.#eventStore.readBackwards(this.#stream(instance))) {
+      const step = data as SagaAdvanced['data'];
+      if (step.eventId === eventId) return step;
+    }
+    return undefined;
+  }
+
   /**
    * Stores a step after a revision. The id follows from all that the step says: another runner that stored the very same step before is no
    * conflict, one that decided otherwise is. Throws WrongRevisionError then.

@@ -207,13 +207,14 @@ describe('SagaRunner', () => {
   describe('parking', () => {
     it('puts aside a command that is refused, tells it, and goes on with the others', async () => {
       await append([1, 2, 3]);
-      const told: unknown[] = [];
+      const told: SagaCommandParked['data'][] = [];
       await newRunner({ dispatch: refusing('SOLD_OUT', 2), onParked: (parked) => told.push(parked) }).start();
       const event = (await read(`${category}-1`))[1]!;
       const parked: SagaCommandParked['data'] = {
         saga: saga.name,
         instance: `${category}-1`,
         eventId: event.id,
+        event: { type: 'Numbered', stream: `${category}-1`, revision: 1, position: told[0]!.event!.position },
         command: ship(2),
         code: 'SOLD_OUT',
         message: 'not today',

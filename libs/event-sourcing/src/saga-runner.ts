@@ -6,8 +6,10 @@ import type { PositionedEvent } from './event.ts';
 import { follow } from './follow.ts';
 import { formatPosition, isAtLeast, laterPosition, parsePosition, type Position } from './position.ts';
 import { SagaCommands, type SagaCommandsOptions } from './saga-commands.ts';
-import type { SagaAdvanced } from './saga-events.ts';
+import { referenceTo, type SagaAdvanced } from './saga-events.ts';
 import { SagaJournal } from './saga-journal.ts';
+import type { SagaRefusal } from './saga-refusal.ts';
+import { instanceOf, NotUnderstood, stepOf } from './saga-step.ts';
 import type { AnySaga, Saga, SagaStep } from './saga.ts';
 
 export interface SagaRunnerOptions extends SagaCommandsOptions {
@@ -36,7 +38,7 @@ export class SagaRunner {
   readonly #stop = new AbortController();
   readonly #journal: SagaJournal;
   readonly #commands: SagaCommands;
-  readonly #instances = new Map<string, Instance>();
+  #instances = new Map<string, Instance>();
   #position: Position | undefined;
   #sinceCheckpoint = 0;
   #following: Promise<void> = Promise.resolve();
@@ -74,6 +76,36 @@ export class SagaRunner {
     if (this.#sinceCheckpoint > 0) await this.#storeCheckpoint().catch(() => undefined);
   }
 
+  /**
+   * Takes in an event that was parked, in the present state of its instance: once, whoever else does it too. Answers why it is still not
+   * understood.
+   */
+  async takeInAgain(event: PositionedEvent): Promise<SagaRefusal | undefined> {
+    const id = instanceOf(this.#saga, event);
+    if (id instanceof NotUnderstood) return refusalOf(id);
+    if (id === null) return undefined;
+    const earlier = await this.#journal.stepFor(id, event.id);
+    if (earlier) await this.#commands.giveAll(earlier);
+    const refusal = earlier ? undefined : await this.#takeInNow(id, event);
+    this.forget();
+    return refusal;
+  }
+
+  /** Reads every instance anew before its next step: another runner has let one take an event in again. */
+  forget(): void {
+    this.#instances = new Map();
+  }
+
+  async #takeInNow(id: string, event: PositionedEvent): Promise<SagaRefusal | undefined> {
+    for (;;) {
+      const instance = await this.#read(id);
+      const step = stepOf(this.#saga, instance.state, event);
+      if (step === null) return undefined;
+      if (step instanceof NotUnderstood) return refusalOf(step);
+      if (await this.#store(id, instance, event, step)) return undefined;
+    }
+  }
+
   async #takeInAll(events: readonly PositionedEvent[]): Promise<void> {
     for (const event of events) {
       this.#stop.signal.throwIfAborted();
@@ -84,69 +116,70 @@ export class SagaRunner {
 
   /** A saga that cannot understand an event must not stand still before it: the event is parked, the saga goes on. */
   async #takeIn(event: PositionedEvent): Promise<void> {
-    const instance = understand(() => this.#saga.instanceOf(event));
+    const instance = instanceOf(this.#saga, event);
     if (instance instanceof NotUnderstood) await this.#parkEvent('', event, instance);
     else if (instance !== null) await this.#advance(instance, event);
   }
 
   /** A step that another runner stored in between counts: it is read, and its commands are given. */
   async #advance(id: string, event: PositionedEvent): Promise<void> {
+    const instances = this.#instances;
     for (;;) {
-      const instance = await this.#instance(id);
+      const instance = instances.get(id) ?? (await this.#read(id));
+      remember(instances, id, instance);
       if (isAtLeast(instance.position, event.position)) return;
-      const step = understand(() => asStored(this.#saga.react(instance.state, event)));
+      const step = stepOf(this.#saga, instance.state, event);
+      if (step === null) return;
       if (step instanceof NotUnderstood) {
         await this.#parkEvent(id, event, step);
         return;
       }
-      if (step.commands.length === 0 && isSame(step.state, instance.state)) return;
-      try {
-        await this.#store(id, instance.revision, event, step);
+      instances.delete(id);
+      const advanced = await this.#store(id, instance, event, step);
+      if (advanced) {
+        remember(instances, id, advanced);
         return;
-      } catch (error) {
-        if (!(error instanceof WrongRevisionError)) throw error;
       }
     }
   }
 
-  async #store(id: string, revision: bigint, event: PositionedEvent, { state, commands }: SagaStep<object>): Promise<void> {
+  /** Stores a step and gives its commands; undefined when the instance has moved on. */
+  async #store(id: string, before: Instance, event: PositionedEvent, step: SagaStep<object>): Promise<Instance | undefined> {
+    // An event that is taken in again stands before others that were taken in already.
+    const position = laterPosition(before.position, event.position) ?? event.position;
     const data: SagaAdvanced['data'] = {
       saga: this.#saga.name,
       instance: id,
       eventId: event.id,
-      position: formatPosition(event.position),
+      position: formatPosition(position),
+      event: referenceTo(event),
       correlationId: event.metadata.$correlationId,
-      state,
-      commands,
+      ...step,
     };
-    this.#instances.delete(id);
-    await this.#journal.storeStep(data, revision, event);
+    try {
+      await this.#journal.storeStep(data, before.revision, event);
+    } catch (error) {
+      if (error instanceof WrongRevisionError) return undefined;
+      throw error;
+    }
     await this.#commands.giveAll(data);
-    this.#remember(id, { state, revision: revision + 1n, position: event.position });
+    return { state: step.state, revision: before.revision + 1n, position };
   }
 
   /**
    * Whoever stored the last step may have died before it gave the commands. Of a step that the position has passed, they were given: they are
    * not given again, which would be months later for an instance that seldom moves.
    */
-  async #instance(id: string): Promise<Instance> {
-    const remembered = this.#instances.get(id);
-    if (remembered) return remembered;
+  async #read(id: string): Promise<Instance> {
     const last = await this.#journal.lastStep(id);
     const position = last && parsePosition(last.data.position);
     if (last && !isAtLeast(this.#position, position)) await this.#commands.giveAll(last.data);
-    const instance = { state: last?.data.state ?? this.#saga.initialState, revision: last?.revision ?? NO_EVENTS, position };
-    this.#remember(id, instance);
-    return instance;
+    return { state: last?.data.state ?? this.#saga.initialState, revision: last?.revision ?? NO_EVENTS, position };
   }
 
-  #remember(id: string, instance: Instance): void {
-    if (this.#instances.size >= REMEMBERED_INSTANCES) this.#instances.clear();
-    this.#instances.set(id, instance);
-  }
-
-  async #parkEvent(instance: string, event: PositionedEvent, { message }: NotUnderstood): Promise<void> {
-    const parked = { saga: this.#saga.name, instance, eventId: event.id, command: null, code: 'EVENT_NOT_UNDERSTOOD', message };
+  async #parkEvent(instance: string, event: PositionedEvent, { code, message }: NotUnderstood): Promise<void> {
+    const place = { ...referenceTo(event), position: formatPosition(event.position) };
+    const parked = { saga: this.#saga.name, instance, eventId: event.id, event: place, command: null, code, message };
     await this.#commands.park(parked, contextAfter(event, this.#journal.actor, 'event'));
   }
 
@@ -162,23 +195,11 @@ export class SagaRunner {
   }
 }
 
-class NotUnderstood {
-  constructor(readonly message: string) {}
+function remember(instances: Map<string, Instance>, id: string, instance: Instance): void {
+  if (instances.size >= REMEMBERED_INSTANCES) instances.clear();
+  instances.set(id, instance);
 }
 
-function understand<T>(read: () => T): T | NotUnderstood {
-  try {
-    return read();
-  } catch (error) {
-    return new NotUnderstood(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** The step as it will be read back: what is given now and what is given after a crash are the same. Throws for what is not JSON. */
-function asStored(step: SagaStep<object>): SagaStep<object> {
-  return JSON.parse(JSON.stringify(step)) as SagaStep<object>;
-}
-
-function isSame(a: object, b: object): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+function refusalOf({ code, message }: NotUnderstood): SagaRefusal {
+  return { code, message };
 }

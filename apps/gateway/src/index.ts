@@ -1,3 +1,4 @@
+export { accessEvents, type AdministratorTokenIssued } from './access/access.events.ts';
 export { ADMINISTRATOR_TOKEN } from './access/access.guard.ts';
 export { administratorToken, type AdministratorToken } from './access/administrator-token.ts';
 export { GatewayModule } from './gateway.module.ts';

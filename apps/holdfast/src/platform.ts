@@ -9,6 +9,7 @@ import { accountsProjection, openWorkProjection, runsProjection, snapshotsProjec
 import { DirectorySecretStore, openKeyFile } from '@holdfast/secrets';
 import { DirectoryObjectStore, Vault } from '@holdfast/vault';
 import { Logger } from '@nestjs/common';
+import { productEvents } from './product-events.ts';
 import { takeProcessSlot, type ProcessSlot } from './process-slot.ts';
 import type { Settings } from './settings.ts';
 
@@ -37,7 +38,7 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
   const { key, created: keyFileCreated } = await openKeyFile(settings.keyFile, systemClock);
   const embedded = settings.eventStoreUrl === null ? await startEmbeddedEventStore({ directory: join(dataDirectory, 'events') }) : null;
   opened.defer(() => embedded?.close());
-  const eventStore = new EventStore(urlOf(settings, embedded));
+  const eventStore = openEventStore(urlOf(settings, embedded));
   opened.defer(() => eventStore.close());
   await eventStore.ping();
   const readModels = openReadModels(slot, eventStore);
@@ -97,6 +98,16 @@ function urlOf({ eventStoreUrl }: Settings, embedded: EmbeddedEventStore | null)
   if (embedded) return embedded.connectionString;
   if (eventStoreUrl === null) throw new Error('there is no event store');
   return eventStoreUrl;
+}
+
+function openEventStore(url: string): EventStore {
+  const logger = new Logger('event store');
+  return new EventStore(url, {
+    registry: productEvents,
+    onUnknownEvent: ({ type, stream }) => {
+      logger.warn(`${stream} holds an event "${type}", which this version does not know: read models and sagas pass over all of that name`);
+    },
+  });
 }
 
 function openReadModels(slot: ProcessSlot, eventStore: EventStore): ReadModels {

@@ -16,6 +16,7 @@ export * from './position.ts';
 export * from './projection.ts';
 export * from './read-model-database.ts';
 export * from './read-models.ts';
+export * from './saga-event-names.ts';
 export * from './saga-events.ts';
 export * from './saga-parked.decider.ts';
 export * from './saga-parked.events.ts';

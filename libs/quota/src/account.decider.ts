@@ -1,10 +1,11 @@
-import type {
-  AccountBooksClosed,
-  AccountEvent,
-  AccountRateLimited,
-  AccountRejected,
-  ChoiceRecord,
-  QuotaLeaseGranted,
+import {
+  accountEvents,
+  type AccountBooksClosed,
+  type AccountEvent,
+  type AccountRateLimited,
+  type AccountRejected,
+  type ChoiceRecord,
+  type QuotaLeaseGranted,
 } from './account.events.ts';
 import { buckets, leaseSeconds, leaseSize, type Bucket, type BucketRules } from './bucket.ts';
 import { balanceOf, emptyLedger, waitAfterRefusal, withLease, withSettlement, withoutPast, type Ledger } from './ledger.ts';
@@ -61,13 +62,7 @@ export const account = {
 
   evolve,
 
-  events: {
-    QuotaLeaseGranted: 'as-stored',
-    QuotaLeaseSettled: 'as-stored',
-    AccountRateLimited: 'as-stored',
-    AccountRejected: 'as-stored',
-    AccountBooksClosed: 'as-stored',
-  } as const,
+  events: accountEvents,
 
   opensBooks: (event: AccountEvent): boolean => event.type === 'AccountBooksClosed',
 };

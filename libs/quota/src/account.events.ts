@@ -80,3 +80,12 @@ export interface AccountBooksClosed {
 }
 
 export type AccountEvent = QuotaLeaseGranted | QuotaLeaseSettled | AccountRateLimited | AccountRejected | AccountBooksClosed;
+
+/** How each is read by its stored name, which never changes. */
+export const accountEvents = {
+  QuotaLeaseGranted: 'as-stored',
+  QuotaLeaseSettled: 'as-stored',
+  AccountRateLimited: 'as-stored',
+  AccountRejected: 'as-stored',
+  AccountBooksClosed: 'as-stored',
+} as const;

@@ -4,4 +4,7 @@ export interface AdministratorTokenIssued {
   readonly data: { readonly name: string; readonly tokenHash: string };
 }
 
+/** How each is read by its stored name, which never changes. */
+export const accessEvents = { AdministratorTokenIssued: 'as-stored' } as const;
+
 export const administratorStream = 'access-administrator';

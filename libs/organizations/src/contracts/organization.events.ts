@@ -102,5 +102,16 @@ export type OrganizationEvent =
   | CredentialVerified
   | CredentialFailedVerification;
 
+/** How each is read by its stored name, which never changes. */
+export const organizationEvents = {
+  OrganizationConnected: 'as-stored',
+  OrganizationConnectionRefused: 'as-stored',
+  AdditionalCredentialAdded: 'as-stored',
+  AdditionalCredentialRejected: 'as-stored',
+  AdditionalCredentialRemoved: 'as-stored',
+  CredentialVerified: 'as-stored',
+  CredentialFailedVerification: 'as-stored',
+} as const;
+
 export const organizationStream = (organizationId: string): string => `organization-${organizationId}`;
 export const organizationStreams = 'organization-';

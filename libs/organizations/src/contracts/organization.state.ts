@@ -1,4 +1,10 @@
-import type { CredentialAccount, CredentialFacts, CredentialRefusal, OrganizationEvent } from './organization.events.ts';
+import {
+  organizationEvents,
+  type CredentialAccount,
+  type CredentialFacts,
+  type CredentialRefusal,
+  type OrganizationEvent,
+} from './organization.events.ts';
 
 /** A credential as decisions see it. */
 export interface CredentialState {
@@ -27,15 +33,7 @@ export type OrganizationState =
 export const organizationReading = {
   initialState: { status: 'none' } satisfies OrganizationState as OrganizationState,
   evolve: evolveOrganization,
-  events: {
-    OrganizationConnected: 'as-stored',
-    OrganizationConnectionRefused: 'as-stored',
-    AdditionalCredentialAdded: 'as-stored',
-    AdditionalCredentialRejected: 'as-stored',
-    AdditionalCredentialRemoved: 'as-stored',
-    CredentialVerified: 'as-stored',
-    CredentialFailedVerification: 'as-stored',
-  } as const,
+  events: organizationEvents,
 };
 
 function evolveOrganization(state: OrganizationState, event: OrganizationEvent): OrganizationState {

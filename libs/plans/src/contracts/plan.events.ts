@@ -62,5 +62,14 @@ export interface PlanCredentialDisabled {
 export type PlanEvent =
   PlanCreated | AdditionalCredentialsSwitchedOn | AdditionalCredentialsSwitchedOff | PlanCredentialEnabled | PlanCredentialDisabled;
 
+/** How each is read by its stored name, which never changes. */
+export const planEvents = {
+  PlanCreated: 'as-stored',
+  AdditionalCredentialsSwitchedOn: 'as-stored',
+  AdditionalCredentialsSwitchedOff: 'as-stored',
+  PlanCredentialEnabled: 'as-stored',
+  PlanCredentialDisabled: 'as-stored',
+} as const;
+
 export const planStream = (planId: string): string => `plan-${planId}`;
 export const planStreams = 'plan-';

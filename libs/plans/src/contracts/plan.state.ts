@@ -1,4 +1,4 @@
-import type { PlanContent, PlanEvent, RepositorySelection } from './plan.events.ts';
+import { planEvents, type PlanContent, type PlanEvent, type RepositorySelection } from './plan.events.ts';
 
 /** Only what decisions need; those of runs look at it too. */
 export type PlanState =
@@ -19,13 +19,7 @@ export type PlanState =
 export const planReading = {
   initialState: { status: 'none' } satisfies PlanState as PlanState,
   evolve: evolvePlan,
-  events: {
-    PlanCreated: 'as-stored',
-    AdditionalCredentialsSwitchedOn: 'as-stored',
-    AdditionalCredentialsSwitchedOff: 'as-stored',
-    PlanCredentialEnabled: 'as-stored',
-    PlanCredentialDisabled: 'as-stored',
-  } as const,
+  events: planEvents,
 };
 
 function evolvePlan(state: PlanState, event: PlanEvent): PlanState {

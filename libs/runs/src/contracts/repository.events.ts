@@ -32,5 +32,12 @@ export interface SnapshotStored {
 
 export type RepositoryEvent = RepositoryDiscovered | RepositoryRenamed | SnapshotStored;
 
+/** How each is read by its stored name, which never changes. */
+export const repositoryEvents = {
+  RepositoryDiscovered: 'as-stored',
+  RepositoryRenamed: 'as-stored',
+  SnapshotStored: 'as-stored',
+} as const;
+
 export const repositoryStream = (repositoryId: string): string => `repository-${repositoryId}`;
 export const repositoryStreams = 'repository-';

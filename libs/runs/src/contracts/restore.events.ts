@@ -49,5 +49,14 @@ export interface RestoreFailed {
 
 export type RestoreEvent = RestoreRequested | RestoreAssigned | RestoreHandedBack | RestoreCompleted | RestoreFailed;
 
+/** How each is read by its stored name, which never changes. */
+export const restoreEvents = {
+  RestoreRequested: 'as-stored',
+  RestoreAssigned: 'as-stored',
+  RestoreHandedBack: 'as-stored',
+  RestoreCompleted: 'as-stored',
+  RestoreFailed: 'as-stored',
+} as const;
+
 export const restoreStream = (restoreId: string): string => `restore-${restoreId}`;
 export const restoreStreams = 'restore-';

@@ -85,6 +85,21 @@ export interface MissingFromRun {
 export type RunEvent =
   RunStarted | RunPlanningAssigned | RunPlanningHandedBack | RunPlanned | RunThrottled | RunResumed | RunCompleted | RunEndedIncomplete;
 
+/** How each is read by its stored name, which never changes. */
+export const runEvents = {
+  RunStarted: 'as-stored',
+  RunPlanningAssigned: 'as-stored',
+  RunPlanningHandedBack: 'as-stored',
+  RunPlanned: 'as-stored',
+  RunThrottled: 'as-stored',
+  RunResumed: 'as-stored',
+  RunCompleted: 'as-stored',
+  RunEndedIncomplete: 'as-stored',
+} as const;
+
+/** How the events in the stream of a plan's runs are read. */
+export const planRunsEvents = { RunRequested: 'as-stored' } as const;
+
 export const planRunsStream = (planId: string): string => `planRuns-${planId}`;
 export const planRunsStreams = 'planRuns-';
 export const runStream = (runId: string): string => `run-${runId}`;

@@ -115,5 +115,17 @@ export type TaskEvent =
   | TaskFoundUnchanged
   | TaskFailed;
 
+/** How each is read by its stored name, which never changes. */
+export const taskEvents = {
+  TaskPlanned: 'as-stored',
+  TaskAssigned: 'as-stored',
+  TaskAssignmentExtended: 'as-stored',
+  TaskHandedBack: 'as-stored',
+  TaskCredentialSwitched: 'as-stored',
+  TaskCaptured: 'as-stored',
+  TaskFoundUnchanged: 'as-stored',
+  TaskFailed: 'as-stored',
+} as const;
+
 export const taskStream = (taskId: string): string => `task-${taskId}`;
 export const taskStreams = 'task-';

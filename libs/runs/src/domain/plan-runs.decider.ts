@@ -1,5 +1,5 @@
 import type { Decider } from '@holdfast/event-sourcing';
-import type { RunOrder, RunRequested } from '../contracts/run.events.ts';
+import { planRunsEvents, type RunOrder, type RunRequested } from '../contracts/run.events.ts';
 import { RunAlreadyGoingError } from './run.errors.ts';
 
 export interface PlanRunsState {
@@ -23,6 +23,6 @@ export const planRuns: Decider<PlanRunsState, RequestRun, RunRequested> = {
     return [{ type: 'RunRequested', data: { planId, runId, order } }];
   },
   evolve: (_, event) => ({ lastRunId: event.data.runId }),
-  events: { RunRequested: 'as-stored' },
+  events: planRunsEvents,
   opensBooks: () => true,
 };

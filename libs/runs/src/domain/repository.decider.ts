@@ -1,5 +1,5 @@
 import type { Decider } from '@holdfast/event-sourcing';
-import type { RepositoryEvent, SnapshotStored } from '../contracts/repository.events.ts';
+import { repositoryEvents, type RepositoryEvent, type SnapshotStored } from '../contracts/repository.events.ts';
 import type { RepositoryReference } from '../contracts/task.events.ts';
 
 export type RepositoryState =
@@ -39,7 +39,7 @@ export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryE
     }
   },
 
-  events: { RepositoryDiscovered: 'as-stored', RepositoryRenamed: 'as-stored', SnapshotStored: 'as-stored' },
+  events: repositoryEvents,
   opensBooks: (event) => event.type === 'SnapshotStored',
 };
 

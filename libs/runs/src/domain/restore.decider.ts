@@ -1,5 +1,5 @@
 import type { Decider } from '@holdfast/event-sourcing';
-import type { DirectoryTarget, RestoreEvent, RestoreCompleted } from '../contracts/restore.events.ts';
+import { restoreEvents, type DirectoryTarget, type RestoreEvent, type RestoreCompleted } from '../contracts/restore.events.ts';
 import { mayBeAssigned, type Assignment } from './assignment.ts';
 import { RestoreNotFoundError } from './run.errors.ts';
 
@@ -76,13 +76,7 @@ export const restore: Decider<RestoreState, RestoreCommand, RestoreEvent> = {
     }
   },
 
-  events: {
-    RestoreRequested: 'as-stored',
-    RestoreAssigned: 'as-stored',
-    RestoreHandedBack: 'as-stored',
-    RestoreCompleted: 'as-stored',
-    RestoreFailed: 'as-stored',
-  },
+  events: restoreEvents,
 };
 
 function time(milliseconds: number): string {

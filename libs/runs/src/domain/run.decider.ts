@@ -1,5 +1,5 @@
 import type { Decider } from '@holdfast/event-sourcing';
-import type { MissingFromRun, RunEvent, RunOrder, RunThrottled } from '../contracts/run.events.ts';
+import { runEvents, type MissingFromRun, type RunEvent, type RunOrder, type RunThrottled } from '../contracts/run.events.ts';
 import { mayBeAssigned, type Assignment } from './assignment.ts';
 import { RunNotFoundError } from './run.errors.ts';
 
@@ -70,16 +70,7 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
     }
   },
 
-  events: {
-    RunStarted: 'as-stored',
-    RunPlanningAssigned: 'as-stored',
-    RunPlanningHandedBack: 'as-stored',
-    RunPlanned: 'as-stored',
-    RunThrottled: 'as-stored',
-    RunResumed: 'as-stored',
-    RunCompleted: 'as-stored',
-    RunEndedIncomplete: 'as-stored',
-  },
+  events: runEvents,
 };
 
 function start({ runId, planId, order, now }: Extract<RunCommand, { type: 'StartRun' }>): RunEvent {

@@ -1,5 +1,13 @@
 import type { Decider } from '@holdfast/event-sourcing';
-import type { AccountInUse, SwitchReason, TaskCaptured, TaskCredentialSwitched, TaskEvent, TaskPlanned } from '../contracts/task.events.ts';
+import {
+  taskEvents,
+  type AccountInUse,
+  type SwitchReason,
+  type TaskCaptured,
+  type TaskCredentialSwitched,
+  type TaskEvent,
+  type TaskPlanned,
+} from '../contracts/task.events.ts';
 import { mayBeAssigned, type Assignment } from './assignment.ts';
 import { TaskNotFoundError } from './run.errors.ts';
 
@@ -74,16 +82,7 @@ export const task: Decider<TaskState, TaskCommand, TaskEvent> = {
     }
   },
 
-  events: {
-    TaskPlanned: 'as-stored',
-    TaskAssigned: 'as-stored',
-    TaskAssignmentExtended: 'as-stored',
-    TaskHandedBack: 'as-stored',
-    TaskCredentialSwitched: 'as-stored',
-    TaskCaptured: 'as-stored',
-    TaskFoundUnchanged: 'as-stored',
-    TaskFailed: 'as-stored',
-  },
+  events: taskEvents,
 };
 
 function decideOpen(command: Exclude<TaskCommand, { type: 'PlanTask' }>, state: Planned): readonly TaskEvent[] {

@@ -1,0 +1,20 @@
+import { EventRegistry, sagaEvents } from '@holdfast/event-sourcing';
+import { accessEvents } from '@holdfast/gateway';
+import { organizationEvents } from '@holdfast/organizations/contracts';
+import { planEvents } from '@holdfast/plans/contracts';
+import { accountEvents } from '@holdfast/quota';
+import { planRunsEvents, repositoryEvents, restoreEvents, runEvents, taskEvents } from '@holdfast/runs/contracts';
+
+/** Every event of the product. */
+export const productEvents = EventRegistry.of(
+  organizationEvents,
+  planEvents,
+  planRunsEvents,
+  runEvents,
+  taskEvents,
+  accountEvents,
+  repositoryEvents,
+  restoreEvents,
+  sagaEvents,
+  accessEvents,
+);

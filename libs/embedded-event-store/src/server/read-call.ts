@@ -15,10 +15,11 @@ import { streamIdentifier } from '../wire/identifiers.ts';
 import { streamsPb } from '../wire/protocol.ts';
 import { readRequestFrom } from '../wire/read-request.ts';
 import type { ReadRequest } from '../wire/read-request.ts';
-import { readEvent } from '../wire/recorded-event-message.ts';
-import { send } from './send.ts';
+import { readEventBytes } from '../wire/read-event-bytes.ts';
+import { sendAll } from './send.ts';
 
-export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
+/** It sends messages that are encoded already. */
+export type ReadCall = ServerWritableStream<ReadReq, Uint8Array>;
 
 export interface ReadParts {
   readonly store: EventStore;
@@ -32,19 +33,23 @@ export interface ReadParts {
 export async function answerRead({ store, call, access, signal, newId }: ReadParts): Promise<void> {
   const request = readRequestFrom(call.request);
   access.require('read', request.streamName ?? ALL_EVENTS);
-  const messages = request.count === undefined ? subscription(store, request, signal, newId) : finiteRead(store, request, request.count);
-  for await (const message of messages) {
+  const answers = request.count === undefined ? subscription(store, request, signal, newId) : finiteRead(store, request, request.count);
+  for await (const messages of answers) {
     if (signal.aborted) return;
-    await send(call, message, signal);
+    await sendAll(call, messages, signal);
   }
 }
 
-async function* subscription(store: EventStore, request: ReadRequest, signal: AbortSignal, newId: () => string): AsyncGenerator<ReadResp> {
+/** Encoded messages, as many as one page of the store gives; they are made one by one, as they are sent. */
+type Messages = Iterable<Uint8Array>;
+
+async function* subscription(store: EventStore, request: ReadRequest, signal: AbortSignal, newId: () => string): AsyncGenerator<Messages> {
   const nextPage = pagesOf(store, request);
-  const toMessage = eventMessages(store, request);
+  const encode = eventEncoder(store, request);
   const confirmation = new streamsPb.ReadResp.SubscriptionConfirmation().setSubscriptionId(newId());
-  yield new streamsPb.ReadResp().setConfirmation(confirmation);
-  for await (const step of follow(nextPage, store.commits, signal)) yield stepMessage(step, toMessage);
+  yield [new streamsPb.ReadResp().setConfirmation(confirmation).serializeBinary()];
+  for await (const step of follow(nextPage, store.commits, signal))
+    yield step.kind === 'events' ? step.events.values().map(encode) : [noticeOf(step).serializeBinary()];
 }
 
 function pagesOf(store: EventStore, { streamName, start, filter }: ReadRequest): NextPage {
@@ -52,11 +57,9 @@ function pagesOf(store: EventStore, { streamName, start, filter }: ReadRequest):
   return filter ? filteredPages(store, start, filter) : allPages(store, start);
 }
 
-function stepMessage(step: SubscriptionStep, eventMessage: (event: RecordedEvent) => ReadResp): ReadResp {
+function noticeOf(step: Exclude<SubscriptionStep, { readonly kind: 'events' }>): ReadResp {
   const message = new streamsPb.ReadResp();
   switch (step.kind) {
-    case 'event':
-      return eventMessage(step.event);
     case 'checkpoint':
       return message.setCheckpoint(checkpoint(step.position));
     case 'caught-up':
@@ -70,22 +73,22 @@ function checkpoint(position: number): ReadResp.Checkpoint {
   return new streamsPb.ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position));
 }
 
-function eventMessages(store: EventStore, { resolveLinks, uuidForm }: ReadRequest): (event: RecordedEvent) => ReadResp {
+function eventEncoder(store: EventStore, { resolveLinks, uuidForm }: ReadRequest): (event: RecordedEvent) => Uint8Array {
   const resolve = resolveLinks ? linksResolvedBy(store.reader) : asItIs;
-  return (event) => new streamsPb.ReadResp().setEvent(readEvent(resolve(event), uuidForm));
+  return (event) => readEventBytes(resolve(event), uuidForm);
 }
 
-async function* finiteRead(store: EventStore, request: ReadRequest, count: number): AsyncGenerator<ReadResp> {
+async function* finiteRead(store: EventStore, request: ReadRequest, count: number): AsyncGenerator<Messages> {
   const { streamName } = request;
   const absence = streamName === undefined ? undefined : store.reader.absenceOf(streamName);
   if (streamName !== undefined && absence === 'tombstoned') throw new StreamTombstonedError(streamName);
   if (streamName !== undefined && absence === 'not-found') {
-    yield streamNotFound(streamName);
+    yield [streamNotFound(streamName).serializeBinary()];
     return;
   }
-  const eventMessage = eventMessages(store, request);
-  const events = streamName === undefined ? eventsOfAll(store, request, count) : eventsOfStream(store, streamName, request, count);
-  for await (const event of events) yield eventMessage(event);
+  const encode = eventEncoder(store, request);
+  const pages = streamName === undefined ? eventsOfAll(store, request, count) : eventsOfStream(store, streamName, request, count);
+  for await (const events of pages) yield events.values().map(encode);
 }
 
 function streamNotFound(streamName: string): ReadResp {
@@ -93,12 +96,17 @@ function streamNotFound(streamName: string): ReadResp {
   return new streamsPb.ReadResp().setStreamNotFound(message);
 }
 
-async function* eventsOfStream(store: EventStore, streamName: string, request: ReadRequest, count: number): AsyncGenerator<RecordedEvent> {
+async function* eventsOfStream(
+  store: EventStore,
+  streamName: string,
+  request: ReadRequest,
+  count: number,
+): AsyncGenerator<readonly RecordedEvent[]> {
   const { direction } = request;
   let from = firstOf(request);
   for (let left = count; left > 0;) {
     const { events, isLast } = store.reader.streamPage({ streamName, from, direction, limit: left });
-    yield* events;
+    yield events;
     const last = events.at(-1);
     if (isLast || !last) return;
     left -= events.length;
@@ -107,14 +115,14 @@ async function* eventsOfStream(store: EventStore, streamName: string, request: R
   }
 }
 
-async function* eventsOfAll(store: EventStore, request: ReadRequest, count: number): AsyncGenerator<RecordedEvent> {
+async function* eventsOfAll(store: EventStore, request: ReadRequest, count: number): AsyncGenerator<readonly RecordedEvent[]> {
   const { direction, filter } = request;
   let from = firstOf(request);
   for (let left = count; left > 0;) {
     const options = { from, direction, ...(filter && { filter: filter.filter }) };
     // With a filter more may have to be looked at than is wanted, so the page is cut to size only without one.
     const page = store.reader.allPage({ ...options, limit: filter ? Infinity : left });
-    yield* page.events.slice(0, left);
+    yield page.events.slice(0, left);
     if (page.isLast || page.lastConsidered === undefined) return;
     left -= page.events.length;
     from = direction === 'forwards' ? page.lastConsidered + 1 : page.lastConsidered;

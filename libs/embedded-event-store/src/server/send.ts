@@ -2,9 +2,15 @@ import type { ServerWritableStream, ServerDuplexStream } from '@grpc/grpc-js';
 
 type Sink<Message> = Pick<ServerWritableStream<unknown, Message> | ServerDuplexStream<unknown, Message>, 'write' | 'once' | 'off'>;
 
-/** Sends one message and waits while the caller takes no more: what has not been read from the store yet cannot pile up here. */
-export async function send<Message>(call: Sink<Message>, message: Message, signal: AbortSignal): Promise<void> {
-  if (!call.write(message)) await drained(call, signal);
+/**
+ * Sends messages as long as the caller is there, and waits while it takes no more: what has not been read from the store yet cannot pile
+ * up here.
+ */
+export async function sendAll<Message>(call: Sink<Message>, messages: Iterable<Message>, signal: AbortSignal): Promise<void> {
+  for (const message of messages) {
+    if (signal.aborted) return;
+    if (!call.write(message)) await drained(call, signal);
+  }
 }
 
 function drained(call: Sink<unknown>, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,6 @@
+import type { handleServerStreamingCall } from '@grpc/grpc-js';
 import type { IStreamsServer } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { AccessOf } from '../security/access.ts';
 import type { EventStore } from '../storage/event-store.ts';
 import { answerAppend } from './append-call.ts';
@@ -6,6 +8,7 @@ import { BatchAppends } from './batch-append-call.ts';
 import { answerDelete, answerTombstone } from './delete-calls.ts';
 import type { OpenCalls } from './open-calls.ts';
 import { answerRead } from './read-call.ts';
+import type { StreamsService } from '../wire/protocol.ts';
 import { startWith, unary } from './unary.ts';
 
 export interface StreamsServiceParts {
@@ -16,7 +19,14 @@ export interface StreamsServiceParts {
   readonly newId: () => string;
 }
 
-export function streamsService({ store, calls, accessOf, now, newId }: StreamsServiceParts): IStreamsServer {
+/** Its answers to a read are encoded already: see the definition of the service. */
+type StreamsServer = {
+  readonly [Method in keyof typeof StreamsService]: Method extends 'read'
+    ? handleServerStreamingCall<ReadReq, Uint8Array>
+    : IStreamsServer[Method];
+};
+
+export function streamsService({ store, calls, accessOf, now, newId }: StreamsServiceParts): StreamsServer {
   return {
     read: (call) => {
       calls.run(call, (signal) => answerRead({ store, call, access: accessOf(call), signal, newId }));

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RecordedEvent } from '../recorded-event.ts';
-import { EVENT_COLUMNS, recordedEventOf, sizeInLog } from './event-rows.ts';
-import type { EventRow } from './event-rows.ts';
+import { BEGINNING_COLUMNS, EVENT_COLUMNS, recordedEventOf, sizeInLog } from './event-rows.ts';
+import type { BeginningRow, EventRow } from './event-rows.ts';
 import type { StreamHead, StreamHeads } from './stream-heads.ts';
 import { isSoftDeleted } from './stream-metadata.ts';
 import type { StreamMetadata } from './stream-metadata.ts';
@@ -19,6 +19,12 @@ export interface Page {
   readonly events: readonly RecordedEvent[];
   /** Nothing follows in this direction at the time of reading. */
   readonly isLast: boolean;
+}
+
+/** An event that was looked at; it is there if it is wanted. */
+interface Considered {
+  readonly position: number;
+  readonly event: RecordedEvent | undefined;
 }
 
 /** A page of all events, some of which a filter may have taken out. */
@@ -53,7 +59,9 @@ export class EventReader {
   readonly #streamBackwards: StatementSync;
   readonly #allForwards: StatementSync;
   readonly #allBackwards: StatementSync;
-  readonly #rest: StatementSync;
+  readonly #beginningsForwards: StatementSync;
+  readonly #beginningsBackwards: StatementSync;
+  readonly #one: StatementSync;
 
   constructor(database: DatabaseSync, heads: StreamHeads, now: () => Date) {
     this.#heads = heads;
@@ -61,10 +69,13 @@ export class EventReader {
     const stream = `SELECT ${EVENT_COLUMNS} WHERE e.stream_id = ? AND e.revision BETWEEN ? AND ? AND e.created >= ?`;
     this.#streamForwards = database.prepare(`${stream} ORDER BY e.revision LIMIT ?`);
     this.#streamBackwards = database.prepare(`${stream} ORDER BY e.revision DESC LIMIT ?`);
-    const all = `SELECT e.position, s.name AS stream, e.type FROM events e JOIN streams s ON s.id = e.stream_id`;
-    this.#allForwards = database.prepare(`${all} WHERE e.position >= ? ORDER BY e.position LIMIT ?`);
-    this.#allBackwards = database.prepare(`${all} WHERE e.position < ? ORDER BY e.position DESC LIMIT ?`);
-    this.#rest = database.prepare(`SELECT ${EVENT_COLUMNS} WHERE e.position = ?`);
+    const forwards = 'WHERE e.position >= ? ORDER BY e.position LIMIT ?';
+    const backwards = 'WHERE e.position < ? ORDER BY e.position DESC LIMIT ?';
+    this.#allForwards = database.prepare(`SELECT ${EVENT_COLUMNS} ${forwards}`);
+    this.#allBackwards = database.prepare(`SELECT ${EVENT_COLUMNS} ${backwards}`);
+    this.#beginningsForwards = database.prepare(`SELECT ${BEGINNING_COLUMNS} ${forwards}`);
+    this.#beginningsBackwards = database.prepare(`SELECT ${BEGINNING_COLUMNS} ${backwards}`);
+    this.#one = database.prepare(`SELECT ${EVENT_COLUMNS} WHERE e.position = ?`);
   }
 
   /** @returns why there is nothing to read, or undefined when the stream may be read. */
@@ -97,18 +108,16 @@ export class EventReader {
       : takePage(this.#streamBackwards, [head.id, first, Math.min(from, Number.MAX_SAFE_INTEGER), oldest], limit);
   }
 
-  /** Looks at the beginning of each row first, and reads the rest of it only if the filter wants the event. */
-  allPage({ from, direction, limit, filter = () => true }: AllPageRequest): AllPage {
+  allPage({ from, direction, limit, filter }: AllPageRequest): AllPage {
     const wanted = Math.min(limit, PAGE_EVENTS);
     const events: RecordedEvent[] = [];
     const page = { events, considered: 0, lastConsidered: undefined as number | undefined };
     let bytes = 0;
-    for (const row of this.#beginnings(from, direction, wanted)) {
+    const first = Math.min(from, Number.MAX_SAFE_INTEGER);
+    for (const { position, event } of filter ? this.#matching(filter, direction, first, wanted) : this.#all(direction, first, wanted)) {
       page.considered++;
-      page.lastConsidered = row.position;
-      const { stream: streamName, type } = row;
-      if (isHiddenFromAll(streamName) || !filter({ streamName, type })) continue;
-      const event = recordedEventOf(this.#rest.get(row.position) as unknown as EventRow);
+      page.lastConsidered = position;
+      if (!event) continue;
       events.push(event);
       bytes += sizeInLog(event);
       if (bytes >= PAGE_BYTES) return { ...page, isLast: false };
@@ -116,9 +125,19 @@ export class EventReader {
     return { ...page, isLast: page.considered < wanted };
   }
 
-  #beginnings(from: number, direction: Direction, limit: number): Iterable<Pick<EventRow, 'position' | 'stream' | 'type'>> {
+  *#all(direction: Direction, from: number, limit: number): Generator<Considered> {
     const statement = direction === 'forwards' ? this.#allForwards : this.#allBackwards;
-    return statement.iterate(Math.min(from, Number.MAX_SAFE_INTEGER), limit) as unknown as Iterable<EventRow>;
+    for (const row of statement.iterate(from, limit) as unknown as Iterable<EventRow>)
+      yield { position: row.position, event: isHiddenFromAll(row.stream) ? undefined : recordedEventOf(row) };
+  }
+
+  /** Looks at the beginning of each row, and reads the rest of it only if the filter wants the event. */
+  *#matching(filter: EventFilter, direction: Direction, from: number, limit: number): Generator<Considered> {
+    const statement = direction === 'forwards' ? this.#beginningsForwards : this.#beginningsBackwards;
+    for (const { position, stream: streamName, type } of statement.iterate(from, limit) as unknown as Iterable<BeginningRow>) {
+      const isWanted = !isHiddenFromAll(streamName) && filter({ streamName, type });
+      yield { position, event: isWanted ? recordedEventOf(this.#one.get(position) as unknown as EventRow) : undefined };
+    }
   }
 
   #oldestVisible({ metadata }: StreamHead): number {

@@ -13,8 +13,13 @@ export interface EventRow {
   readonly metadata: Uint8Array;
 }
 
-export const EVENT_COLUMNS =
-  'e.position, s.name AS stream, e.revision, e.created, e.is_json, e.type, e.id, e.data, e.metadata FROM events e JOIN streams s ON s.id = e.stream_id';
+/** A row of the query in `BEGINNING_COLUMNS`: what a filter goes by. */
+export type BeginningRow = Pick<EventRow, 'position' | 'stream' | 'type'>;
+
+const EVENTS = 'FROM events e JOIN streams s ON s.id = e.stream_id';
+
+export const EVENT_COLUMNS = `e.position, s.name AS stream, e.revision, e.created, e.is_json, e.type, e.id, e.data, e.metadata ${EVENTS}`;
+export const BEGINNING_COLUMNS = `e.position, s.name AS stream, e.type ${EVENTS}`;
 
 export function recordedEventOf(row: EventRow): RecordedEvent {
   return {

@@ -58,7 +58,7 @@ class Pair {
 
 async function collect(store: EventStore, seen: RecordedEvent[], signal: AbortSignal): Promise<void> {
   for await (const step of follow(allPages(store, 'end'), store.commits, signal)) {
-    if (step.kind === 'event') seen.push(step.event);
+    if (step.kind === 'events') seen.push(...step.events);
   }
 }
 

@@ -16,14 +16,16 @@ function pagesOf(...pages: readonly (readonly number[])[]): { nextPage: NextPage
   };
 }
 
-const said = (step: SubscriptionStep): string | number => (step.kind === 'event' ? step.event.revision : step.kind);
+const said = (step: SubscriptionStep): (string | number)[] =>
+  step.kind === 'events' ? step.events.map(({ revision }) => revision) : [step.kind];
 
+/** Takes page after page until there are as many events and notices. */
 async function take(steps: AsyncGenerator<SubscriptionStep>, count: number): Promise<(string | number)[]> {
   const taken: (string | number)[] = [];
   while (taken.length < count) {
     const next = await steps.next();
     if (next.done) break;
-    taken.push(said(next.value));
+    taken.push(...said(next.value));
   }
   return taken;
 }
@@ -44,7 +46,7 @@ describe('following', () => {
     let read = 0;
     const nextPage: NextPage = () => ({ events: [recordedEvent(read++), recordedEvent(read++)], considered: 2, isLast: false });
     const steps = follow(nextPage, new CommitSignal(), new AbortController().signal);
-    await take(steps, 3);
+    await take(steps, 4);
     expect(read).toBe(4);
   });
 

@@ -4,7 +4,7 @@ import type { RecordedEvent } from '../recorded-event.ts';
 
 /** What happens in a subscription, in this order and with nothing left out. */
 export type SubscriptionStep =
-  | { readonly kind: 'event'; readonly event: RecordedEvent }
+  | { readonly kind: 'events'; readonly events: readonly RecordedEvent[] }
   | { readonly kind: 'checkpoint'; readonly position: number }
   | { readonly kind: 'caught-up' }
   | { readonly kind: 'fell-behind' };
@@ -39,7 +39,7 @@ export async function* follow(nextPage: NextPage, commits: CommitSignal, signal:
       isCaughtUp = false;
       yield { kind: 'fell-behind' };
     }
-    for (const event of page.events) yield { kind: 'event', event };
+    if (page.events.length > 0) yield { kind: 'events', events: page.events };
     if (page.checkpoint !== undefined) yield { kind: 'checkpoint', position: page.checkpoint };
     if (!page.isLast) {
       await nextTurn();

@@ -25,9 +25,18 @@ export const serverFeaturesPb = here(
   '@eventstore/db-client/generated/serverfeatures_pb.js',
 ) as typeof import('@eventstore/db-client/generated/serverfeatures_pb.js');
 
-export const { StreamsService } = here(
+const { StreamsService: generatedStreamsService } = here(
   '@eventstore/db-client/generated/streams_grpc_pb.js',
 ) as typeof import('@eventstore/db-client/generated/streams_grpc_pb.js');
+
+/** As it was generated, but the answers to a read are given in encoded form. */
+export const StreamsService = {
+  ...generatedStreamsService,
+  read: {
+    ...generatedStreamsService.read,
+    responseSerialize: (message: Uint8Array): Buffer => Buffer.from(message.buffer, message.byteOffset, message.byteLength),
+  },
+};
 export const { ServerFeaturesService } = here(
   '@eventstore/db-client/generated/serverfeatures_grpc_pb.js',
 ) as typeof import('@eventstore/db-client/generated/serverfeatures_grpc_pb.js');

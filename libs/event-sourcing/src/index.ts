@@ -15,6 +15,8 @@ export { lastOwnWrite, trackWrites } from './own-writes.ts';
 export * from './position.ts';
 export * from './projection.ts';
 export * from './read-model-database.ts';
+export * from './read-model-errors.ts';
+export * from './read-models-status.ts';
 export * from './read-models.ts';
 export * from './saga-event-names.ts';
 export * from './saga-events.ts';

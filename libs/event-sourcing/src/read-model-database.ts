@@ -5,20 +5,21 @@ export type Row = Record<string, SQLOutputValue>;
 /** Prepared statements are kept up to this number; more only come from SQL with values in its text. */
 const KEPT_STATEMENTS = 500;
 
+export interface ReadModelDatabaseOptions {
+  /** Refuses to write. The file must exist. */
+  readonly readOnly?: boolean;
+}
+
 /** SQLite with its statements prepared once. Synchronous: a query of a read model takes microseconds. */
 export class ReadModelDatabase {
-  readonly #database: DatabaseSync;
+  readonly #options: ReadModelDatabaseOptions;
   readonly #statements = new Map<string, StatementSync>();
+  #database: DatabaseSync;
 
   /** Opens or creates the file. What it holds may be lost and rebuilt, so a commit is not synced; it is atomic all the same. */
-  constructor(file: string) {
-    this.#database = new DatabaseSync(file);
-    try {
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;');
-    } catch (error) {
-      this.#database.close();
-      throw error;
-    }
+  constructor(file: string, options: ReadModelDatabaseOptions = {}) {
+    this.#options = options;
+    this.#database = openSqlite(file, options);
   }
 
   execute(sql: string): void {
@@ -56,6 +57,13 @@ export class ReadModelDatabase {
     this.#database.close();
   }
 
+  /** From now on this is another file with the same tables, for everybody who holds it. Throws, and stays as it is, when that cannot be opened. */
+  moveTo(file: string): void {
+    const database = openSqlite(file, this.#options);
+    this.close();
+    this.#database = database;
+  }
+
   #statement(sql: string): StatementSync {
     const known = this.#statements.get(sql);
     if (known) return known;
@@ -63,5 +71,17 @@ export class ReadModelDatabase {
     const prepared = this.#database.prepare(sql);
     this.#statements.set(sql, prepared);
     return prepared;
+  }
+}
+
+function openSqlite(file: string, { readOnly = false }: ReadModelDatabaseOptions): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly });
+  try {
+    if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    database.exec('PRAGMA temp_store = MEMORY;');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }

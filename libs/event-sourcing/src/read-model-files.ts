@@ -1,84 +1,83 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Projection } from './projection.ts';
-import { ReadModelDatabase } from './read-model-database.ts';
+import type { ProjectionSet } from './projection-set.ts';
+import { isDamage, ReadModelFile } from './read-model-file.ts';
 
-const PREFIX = 'read-models-';
+/** What a directory offers to begin with. */
+export interface OpenedFiles {
+  /** What queries read. A file that is not complete yet is served only when there is no other. */
+  readonly served: ReadModelFile;
+  /** What is built beside it: of the present version, where that which is served is not, or a rebuild that was interrupted. */
+  readonly successor: ReadModelFile | undefined;
+}
 
-/** SQLite's result codes for a file that is damaged (SQLITE_CORRUPT), or is no database at all (SQLITE_NOTADB). */
-const DAMAGED: readonly number[] = [11, 26];
-
-/** The database file of a set of projections: what they are is in its name, so a changed projection never meets rows of its predecessor. */
+/**
+ * The files of read models in a directory, `read-models-<schema>-<number>.db`. The name says which tables are in a file, so that no query
+ * meets tables of another schema; the file itself says which versions of the projections wrote it.
+ */
 export class ReadModelFiles {
   readonly #directory: string;
-  readonly #projections: readonly Projection[];
-  readonly #name: string;
+  readonly #projections: ProjectionSet;
+  readonly #prefix: string;
 
-  constructor(directory: string, projections: readonly Projection[]) {
+  constructor(directory: string, projections: ProjectionSet) {
     this.#directory = directory;
     this.#projections = projections;
-    this.#name = `${PREFIX}${fingerprintOf(projections)}.db`;
+    this.#prefix = `read-models-${projections.schema}-`;
   }
 
-  /** Opens the database with all of its tables; begins an empty one when there is none, or a damaged one. */
-  open(): ReadModelDatabase {
+  /** Opens what can be used, and begins what is missing. Removes files that are damaged. */
+  open(): OpenedFiles {
     mkdirSync(this.#directory, { recursive: true });
+    const files = this.#numbers().flatMap((number) => this.#openUndamaged(number));
+    const opened = this.#choose(files);
+    for (const file of files) if (file !== opened.served && file !== opened.successor) file.close();
+    return opened;
+  }
+
+  /** Begins an empty file, newer than all others. */
+  create(): ReadModelFile {
+    const [newest = 0] = this.#numbers();
+    return new ReadModelFile(this.#pathOf(newest + 1), this.#projections);
+  }
+
+  /** Removes the files of read models but these, with what SQLite keeps beside them. */
+  removeAllBut(kept: readonly ReadModelFile[]): void {
+    const paths = readdirSync(this.#directory)
+      .filter((name) => name.startsWith('read-models-'))
+      .map((name) => join(this.#directory, name));
+    for (const path of paths) if (!kept.some((file) => path.startsWith(file.path))) rmSync(path, { force: true });
+  }
+
+  #choose(newestFirst: readonly ReadModelFile[]): OpenedFiles {
+    const isPresent = ({ version }: ReadModelFile) => version === this.#projections.version;
+    const complete = newestFirst.filter(({ isComplete }) => isComplete);
+    const begun = newestFirst.find((file) => !file.isComplete && isPresent(file));
+    const served = complete.find(isPresent) ?? complete[0];
+    if (!served) return { served: begun ?? this.create(), successor: undefined };
+    if (isPresent(served)) return { served, successor: begun };
+    served.mixVersions();
+    return { served, successor: begun ?? this.create() };
+  }
+
+  #openUndamaged(number: number): ReadModelFile[] {
+    const path = this.#pathOf(number);
     try {
-      return this.#openOnce();
+      return [new ReadModelFile(path, this.#projections)];
     } catch (error) {
       if (!isDamage(error)) throw error;
-      this.#remove((name) => name.startsWith(this.#name));
-      return this.#openOnce();
+      for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+      return [];
     }
   }
 
-  /** Removes the databases of other versions, with what SQLite keeps beside them. */
-  removeOthers(): void {
-    this.#remove((name) => name.startsWith(PREFIX) && !name.startsWith(this.#name));
+  /** Of the files with these tables, newest first. */
+  #numbers(): number[] {
+    const names = readdirSync(this.#directory).filter((name) => name.startsWith(this.#prefix) && name.endsWith('.db'));
+    return names.map((name) => Number(name.slice(this.#prefix.length, -'.db'.length))).sort((a, b) => b - a);
   }
 
-  #openOnce(): ReadModelDatabase {
-    const database = new ReadModelDatabase(join(this.#directory, this.#name));
-    try {
-      checkIntegrity(database);
-      this.#createTables(database);
-      return database;
-    } catch (error) {
-      database.close();
-      throw error;
-    }
+  #pathOf(number: number): string {
+    return join(this.#directory, `${this.#prefix}${number}.db`);
   }
-
-  #createTables(database: ReadModelDatabase): void {
-    database.transaction(() => {
-      if (database.get("SELECT 1 FROM sqlite_schema WHERE name = 'read_model_checkpoint'")) return;
-      for (const projection of this.#projections) database.execute(projection.schema);
-      database.execute('CREATE TABLE read_model_checkpoint (id INTEGER PRIMARY KEY CHECK (id = 1), position TEXT) STRICT');
-      database.run('INSERT INTO read_model_checkpoint VALUES (1, NULL)');
-    });
-  }
-
-  #remove(isMeant: (name: string) => boolean): void {
-    for (const name of readdirSync(this.#directory)) if (isMeant(name)) rmSync(join(this.#directory, name), { force: true });
-  }
-}
-
-class DamagedDatabaseError extends Error {
-  readonly code = 'READ_MODELS_DAMAGED';
-}
-
-function checkIntegrity(database: ReadModelDatabase): void {
-  const [finding] = database.all<{ quick_check: string }>('PRAGMA quick_check(1)');
-  if (finding?.quick_check !== 'ok') throw new DamagedDatabaseError(finding?.quick_check);
-}
-
-function isDamage(error: unknown): boolean {
-  if (error instanceof DamagedDatabaseError) return true;
-  return typeof error === 'object' && error !== null && 'errcode' in error && DAMAGED.includes(Number(error.errcode) & 0xff);
-}
-
-function fingerprintOf(projections: readonly Projection[]): string {
-  const parts = projections.map(({ name, version, streams, schema }) => [name, version, streams, schema]);
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

@@ -9,6 +9,7 @@ import { AccessGuard } from './access/access.guard.ts';
 import { ProblemFilter } from './errors/problem.filter.ts';
 import { HealthController } from './health.controller.ts';
 import { OwnWritesInterceptor } from './own-writes.interceptor.ts';
+import { ParkedModule } from './parked/parked.module.ts';
 
 /** What every request goes through, whatever it is about: who sends it, is it well-formed, what was it to see, how are errors told. */
 export const everyRequest: readonly Provider[] = [
@@ -20,7 +21,7 @@ export const everyRequest: readonly Provider[] = [
 
 /** HTTP: commands, queries, health. */
 @Module({
-  imports: [OrganizationsHttpModule, PlansHttpModule, RunsHttpModule, AuditHttpModule],
+  imports: [OrganizationsHttpModule, PlansHttpModule, RunsHttpModule, AuditHttpModule, ParkedModule],
   controllers: [HealthController],
   providers: [...everyRequest],
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { auditProjection } from '@holdfast/audit';
 import { startEmbeddedEventStore, type EmbeddedEventStore } from '@holdfast/embedded-event-store';
 import { DeciderRepository, EventStore, ReadModels, systemClock, systemIds } from '@holdfast/event-sourcing';
+import { parkedProjection } from '@holdfast/gateway';
 import { organizationsProjection } from '@holdfast/organizations';
 import { plansProjection } from '@holdfast/plans';
 import { accountsProjection, openWorkProjection, runsProjection, snapshotsProjection } from '@holdfast/runs';
@@ -122,6 +123,7 @@ function openReadModels(slot: ProcessSlot, eventStore: EventStore): ReadModels {
       openWorkProjection,
       accountsProjection,
       auditProjection,
+      parkedProjection,
     ],
     eventStore,
     onInterruption: (error) => {

@@ -1,4 +1,4 @@
-import { EventRegistry, sagaEvents } from '@holdfast/event-sourcing';
+import { EventRegistry, sagaEvents, sagaParkedEvents } from '@holdfast/event-sourcing';
 import { accessEvents } from '@holdfast/gateway';
 import { organizationEvents } from '@holdfast/organizations/contracts';
 import { planEvents } from '@holdfast/plans/contracts';
@@ -16,5 +16,6 @@ export const productEvents = EventRegistry.of(
   repositoryEvents,
   restoreEvents,
   sagaEvents,
+  sagaParkedEvents,
   accessEvents,
 );

@@ -1,4 +1,12 @@
-import { CLOCK, EventStore, SagaRunner, type Clock } from '@holdfast/event-sourcing';
+import {
+  CLOCK,
+  EventStore,
+  SagaReplays,
+  SagaRunner,
+  type Clock,
+  type SagaCommandParked,
+  type SagaRunnerOptions,
+} from '@holdfast/event-sourcing';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { commandOf } from './saga-commands.ts';
@@ -7,35 +15,40 @@ import { sagas } from './sagas.ts';
 /** Runs the sagas for as long as the process lives. */
 @Injectable()
 export class Orchestrator implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly replays: SagaReplays;
   private readonly logger = new Logger('orchestrator');
-  private readonly runners: readonly SagaRunner[];
+  private readonly runners: ReadonlyMap<string, SagaRunner>;
 
   constructor(eventStore: EventStore, commands: CommandBus, @Inject(CLOCK) clock: Clock) {
-    this.runners = sagas.map(
-      (saga) =>
-        new SagaRunner(saga, {
-          eventStore,
-          clock,
-          dispatch: async (command, context) => {
-            await commands.execute(commandOf(command, context));
-          },
-          onInterruption: (name, error) => {
-            this.logger.warn(`${name} was interrupted and goes on: ${messageOf(error)}`);
-          },
-          onParked: ({ saga: name, instance, code, message }) => {
-            this.logger.error(`${name} parked a command for ${instance}: ${code} ${message}`);
-          },
-        }),
-    );
+    const options: SagaRunnerOptions = {
+      eventStore,
+      clock,
+      dispatch: async (command, context) => {
+        await commands.execute(commandOf(command, context));
+      },
+      onInterruption: (name, error) => {
+        this.logger.warn(`${name} was interrupted and goes on: ${messageOf(error)}`);
+      },
+      onParked: (parked) => {
+        this.logger.error(sentenceOf(parked));
+      },
+    };
+    this.runners = new Map(sagas.map((saga) => [saga.name, new SagaRunner(saga, options)]));
+    this.replays = new SagaReplays({ ...options, runners: this.runners });
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await Promise.all(this.runners.map((runner) => runner.start()));
+    await Promise.all([...this.runners.values()].map((runner) => runner.start()));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.runners.map((runner) => runner.stop()));
+    await Promise.all([...this.runners.values()].map((runner) => runner.stop()));
   }
+}
+
+function sentenceOf({ saga, instance, command, event, code, message }: SagaCommandParked['data']): string {
+  const what = command ? `a command for ${instance}` : `an event of ${event?.stream ?? instance}`;
+  return `${saga} parked ${what}: ${code} ${message}`;
 }
 
 function messageOf(error: unknown): string {

@@ -3,6 +3,7 @@ import { newContext } from '@holdfast/event-sourcing';
 import { VerifyCredential } from '@holdfast/organizations';
 import { DisablePlanCredential } from '@holdfast/plans';
 import { EndRun, MoveTaskToAnotherAccount, StartRun } from '@holdfast/runs';
+import { ReplayParked } from './replays/replay-parked.command.ts';
 import { commandOf } from './saga-commands.ts';
 import { sagas } from './sagas.ts';
 
@@ -15,6 +16,7 @@ describe('The commands of sagas', () => {
     ['MoveTaskToAnotherAccount', MoveTaskToAnotherAccount],
     ['DisablePlanCredential', DisablePlanCredential],
     ['VerifyCredential', VerifyCredential],
+    ['ReplayParked', ReplayParked],
   ])('are known by the name that is stored: %s', (type, command) => {
     const data = { any: 'data' };
     const given = commandOf({ type, data }, context);
@@ -35,6 +37,7 @@ describe('The sagas', () => {
       'VerifyCredentialWhenRejected',
       'DisablePlanCredentialWhenRemoved',
       'EndRunWhenTasksHaveEnded',
+      'ReplayParkedWhenRequested',
     ]);
   });
 });

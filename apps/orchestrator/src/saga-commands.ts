@@ -3,6 +3,7 @@ import { VerifyCredential } from '@holdfast/organizations';
 import { DisablePlanCredential } from '@holdfast/plans';
 import { EndRun, MoveTaskToAnotherAccount, StartRun } from '@holdfast/runs';
 import type { ICommand } from '@nestjs/cqrs';
+import { ReplayParked } from './replays/replay-parked.command.ts';
 
 /** The commands that sagas may give, by the name that is stored with each decision. */
 const commands: Readonly<Record<string, new (data: never, context: CommandContext) => ICommand>> = {
@@ -11,6 +12,7 @@ const commands: Readonly<Record<string, new (data: never, context: CommandContex
   MoveTaskToAnotherAccount,
   DisablePlanCredential,
   VerifyCredential,
+  ReplayParked,
 };
 
 /** The command as the bus takes it. Throws when no command of that name is known to this build. */

@@ -1,6 +1,7 @@
 import type { AnySaga } from '@holdfast/event-sourcing';
 import { disablePlanCredentialWhenRemoved } from '@holdfast/plans';
 import { endRunWhenTasksHaveEnded, startRunWhenRequested, switchAccountWhenRefused, verifyCredentialWhenRejected } from '@holdfast/runs';
+import { replayParkedWhenRequested } from './replays/replay-parked-when-requested.saga.ts';
 
 /** Everything that happens by itself. */
 export const sagas: readonly AnySaga[] = [
@@ -9,4 +10,5 @@ export const sagas: readonly AnySaga[] = [
   verifyCredentialWhenRejected,
   disablePlanCredentialWhenRemoved,
   endRunWhenTasksHaveEnded,
+  replayParkedWhenRequested,
 ];

@@ -1,6 +1,7 @@
 import type { Decider } from './decider.ts';
 import { DomainError } from './errors.ts';
-import type { SagaParkedEvent } from './saga-parked.events.ts';
+import { sagaEvents } from './saga-event-names.ts';
+import { sagaParkedEvents, type SagaParkedEvent } from './saga-parked.events.ts';
 
 /** `replay` is the number of the last one that was asked for; `isAsked` says that its outcome is not known yet. */
 export type SagaParkedState =
@@ -47,13 +48,7 @@ export const sagaParked: Decider<SagaParkedState, SagaParkedCommand, SagaParkedE
         return event satisfies never;
     }
   },
-  events: {
-    SagaCommandParked: 'as-stored',
-    SagaReplayRequested: 'as-stored',
-    SagaReplayed: 'as-stored',
-    SagaReplayRefused: 'as-stored',
-    SagaParkedDiscarded: 'as-stored',
-  },
+  events: { SagaCommandParked: sagaEvents.SagaCommandParked, ...sagaParkedEvents },
 };
 
 function requestReplay({ saga, instance, replay, isAsked }: WhileParked): readonly SagaParkedEvent[] {

@@ -1,3 +1,4 @@
+import type { EventNames } from './event-names.ts';
 import type { DomainEvent } from './event.ts';
 import type { SagaCommandParked } from './saga-events.ts';
 import { streamName } from './stream-name.ts';
@@ -36,3 +37,11 @@ export interface SagaParkedDiscarded extends DomainEvent {
 
 /** Everything in a stream `sagaParked-<saga>-<id>`. */
 export type SagaParkedEvent = SagaCommandParked | SagaReplayRequested | SagaReplayed | SagaReplayRefused | SagaParkedDiscarded;
+
+/** How each is read by its stored name, which never changes. */
+export const sagaParkedEvents = {
+  SagaReplayRequested: 'as-stored',
+  SagaReplayed: 'as-stored',
+  SagaReplayRefused: 'as-stored',
+  SagaParkedDiscarded: 'as-stored',
+} as const satisfies EventNames<Exclude<SagaParkedEvent, SagaCommandParked>>;

@@ -83,4 +83,39 @@ describe('ReadModelDatabase', () => {
     expect(reader.all('SELECT number FROM numbers')).toHaveLength(2);
     reader.close();
   });
+
+  describe('that is read only', () => {
+    const other = join(directory, 'other.db');
+    let reader: ReadModelDatabase;
+
+    beforeEach(() => {
+      const beside = new ReadModelDatabase(other);
+      beside.execute('CREATE TABLE IF NOT EXISTS numbers (number INTEGER PRIMARY KEY) STRICT; INSERT OR IGNORE INTO numbers VALUES (2);');
+      beside.close();
+      database.run('INSERT INTO numbers VALUES (1)');
+      reader = new ReadModelDatabase(file, { readOnly: true });
+    });
+    afterEach(() => {
+      reader.close();
+    });
+    const read = () => reader.all('SELECT number FROM numbers');
+
+    it('refuses to write', () => {
+      expect(() => reader.run('DELETE FROM numbers')).toThrow('readonly');
+      expect(numbers()).toEqual([1]);
+    });
+
+    it('moves to another file, also with the statements that it has kept', () => {
+      expect(read()).toMatchObject([{ number: 1 }]);
+      reader.moveTo(other);
+      expect(read()).toMatchObject([{ number: 2 }]);
+    });
+
+    it('stays where it is when it cannot move', () => {
+      expect(() => {
+        reader.moveTo(join(directory, 'missing.db'));
+      }).toThrow('unable to open database file');
+      expect(read()).toMatchObject([{ number: 1 }]);
+    });
+  });
 });

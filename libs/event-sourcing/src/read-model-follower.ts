@@ -11,7 +11,7 @@ import { ProjectionError, ReadModelsStandStillError } from './read-model-errors.
 import type { ReadModelFile } from './read-model-file.ts';
 import type { FollowerStatus } from './read-models-status.ts';
 
-/** So many failures on one event in a row, within some two seconds, are no accident. */
+/** So many failures on one event, within a second or two, are no accident. */
 const STANDS_STILL_AFTER = 6;
 
 export interface ReadModelFollowerOptions {
@@ -37,7 +37,8 @@ export class ReadModelFollower {
   #position: Position | undefined;
   #isCaughtUp = false;
   #failure: unknown;
-  #failuresInARow = 0;
+  /** The event that failed last, and how often it has. */
+  #failed = { eventId: '', times: 0 };
 
   constructor(options: ReadModelFollowerOptions) {
     this.#options = options;
@@ -123,43 +124,39 @@ export class ReadModelFollower {
     this.file.advance(this.#position, to, events);
     this.#position = to;
     if (events.length > 0) this.#progress.applied(events);
-    this.#recover();
+    this.#failure = undefined;
     this.#options.onAdvance(events);
   }
 
   #becomeCaughtUp(): void {
     this.#isCaughtUp = true;
     this.#progress.caughtUp();
-    this.#recover();
+    this.#failure = undefined;
     this.#options.onCaughtUp();
   }
 
-  #recover(): void {
-    this.#failure = undefined;
-    this.#failuresInARow = 0;
-  }
-
   #interrupted(error: unknown): void {
-    this.#failuresInARow = isSameEvent(this.#failure, error) ? this.#failuresInARow + 1 : 1;
     this.#failure = error;
+    if (error instanceof ProjectionError) this.#countFailure(error.event.id);
     this.#progress.interrupted();
     this.#options.onInterruption(error);
   }
 
+  #countFailure(eventId: string): void {
+    const before = this.#failed.eventId === eventId ? this.#failed.times : 0;
+    this.#failed = { eventId, times: before + 1 };
+  }
+
   #lastingFailure(): ProjectionError | undefined {
-    return this.#failure instanceof ProjectionError && this.#failuresInARow >= STANDS_STILL_AFTER ? this.#failure : undefined;
+    return this.#failure instanceof ProjectionError && this.#failed.times >= STANDS_STILL_AFTER ? this.#failure : undefined;
   }
 
   #standsStillAt(): FollowerStatus['standsStillAt'] {
     const failure = this.#lastingFailure();
     if (!failure) return null;
     const { id, type, stream, revision } = failure.event;
-    return { projection: failure.projection, eventId: id, type, stream, revision: Number(revision), attempts: this.#failuresInARow };
+    return { projection: failure.projection, eventId: id, type, stream, revision: Number(revision), attempts: this.#failed.times };
   }
-}
-
-function isSameEvent(before: unknown, now: unknown): boolean {
-  return before instanceof ProjectionError && now instanceof ProjectionError && before.event.id === now.event.id;
 }
 
 /** What the client says of a connection may name its address, with a password in it: that is for the log. */

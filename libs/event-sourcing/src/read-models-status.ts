@@ -25,7 +25,7 @@ export interface Standstill {
   readonly type: string;
   readonly stream: string;
   readonly revision: number;
-  /** How often it was tried in vain, without anything else in between. */
+  /** How often it was tried in vain. */
   readonly attempts: number;
 }
 

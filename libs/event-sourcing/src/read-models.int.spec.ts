@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { EventStoreUnavailableError } from './errors.ts';
 import { EventStore } from './event-store.ts';
 import type { PositionedEvent } from './event.ts';
-import { formatPosition } from './position.ts';
+import { formatPosition, type Position } from './position.ts';
 import type { Projection } from './projection.ts';
+import { ReadModelsStandStillError } from './read-model-errors.ts';
 import { ReadModels, type ReadModelsOptions } from './read-models.ts';
 import { countedNumbers, listedNumbers, numberList } from './testing/number-list.ts';
 import { appendNumbers, newCategory, range } from './testing/numbered.ts';
@@ -279,6 +280,64 @@ describe('ReadModels', () => {
     });
   });
 
+  describe('standing still at an event that a projection cannot apply', () => {
+    let isBroken: boolean;
+    let standing: Recorder<boolean>;
+    let readModels: ReadModels;
+    let position: Position;
+
+    beforeEach(async () => {
+      isBroken = true;
+      standing = new Recorder();
+      readModels = open({
+        projections: [disturbed(2, () => isBroken && fail())],
+        onInterruption: () => {
+          standing.record(readModels.status().standsStillAt !== null);
+        },
+      });
+      await readModels.start();
+      position = await append([1, 2]);
+    });
+    const untilItStands = () => standing.until((items) => items.includes(true));
+
+    it('names the event, and is not ready', async () => {
+      await untilItStands();
+      const { id } = (await eventStore.readLast(`${category}-1`))!;
+      const event = { projection: 'number-list', eventId: id, type: 'Numbered', stream: `${category}-1`, revision: 1, attempts: 6 };
+      expect(readModels.status()).toMatchObject({ ready: false, caughtUp: true, standsStillAt: event });
+      expect(standing.items).toEqual([false, false, false, false, false, true]);
+    });
+
+    it('does not let anybody wait for what stands behind it', async () => {
+      await expect(readModels.waitFor(position)).rejects.toThrow(ReadModelsStandStillError);
+      await expect(readModels.waitFor(position)).rejects.toThrow(ReadModelsStandStillError);
+    });
+
+    it('is ready again when the event can be applied', async () => {
+      await untilItStands();
+      const shown = new Recorder<unknown>();
+      readModels.onApplied((events) => {
+        shown.record(events);
+      });
+      isBroken = false;
+      await shown.until(({ length }) => length > 0);
+      await readModels.waitFor(position, 0);
+      expect(readModels.status()).toMatchObject({ ready: true, failure: null, standsStillAt: null });
+    });
+  });
+
+  it('tell how far they are, and how far the store is', async () => {
+    const readModels = open();
+    expect(readModels.status()).toMatchObject({ ready: false, caughtUp: false, position: null, events: 0, lagSeconds: null });
+    const position = await append([1, 2, 3]);
+    await readModels.start();
+    expect(readModels.status()).toMatchObject({ ready: true, caughtUp: true, events: 3, eventsSinceStart: 3, rebuild: null });
+    expect(await readModels.lastStored()).toEqual(position);
+    await close(readModels);
+    const again = open();
+    expect(again.status()).toMatchObject({ position: formatPosition(position), events: 3, eventsSinceStart: 0 });
+  });
+
   describe('files', () => {
     it('builds anew for a projection with other tables, and removes the old file only when that has caught up', async () => {
       await append([1, 2]);
@@ -363,7 +422,7 @@ describe('ReadModels', () => {
     await readModels.start();
     await server.goAway();
     await interruptions.until(({ length }) => length >= 2);
-    expect(readModels.status().failure).not.toBeNull();
+    expect(readModels.status().failure).toBe('the event store cannot be reached');
     expect(listedNumbers(readModels.database)).toEqual([1, 2]);
     await server.comeBack();
     await readModels.waitFor(await append([3], 1n));

@@ -6,12 +6,15 @@ import type { CallerAccess } from '../security/access.ts';
 import type { EventWriter } from '../storage/event-writer.ts';
 import { batchAppendAnswer, batchAppendDenied, batchAppendRefused, batchAppendTooLarge } from '../wire/batch-append-messages.ts';
 import type { BatchAppendTarget } from '../wire/batch-append-messages.ts';
+import { batchAppendRequestFrom, batchedEventFrom } from '../wire/batch-append-request.ts';
+import type { BatchAppendRequest } from '../wire/batch-append-request.ts';
 import { expectedPositionOf } from '../wire/expected-revision-messages.ts';
 import { streamNameOf, uuidFromWire } from '../wire/identifiers.ts';
-import { appendSizeOf, MAX_APPEND_BYTES, proposedEventFrom } from '../wire/proposed-event.ts';
+import { appendSizeOf, MAX_APPEND_BYTES } from '../wire/proposed-event.ts';
 import { toCallError } from '../wire/service-errors.ts';
 
-export type BatchAppendCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
+/** It receives messages that are still encoded. */
+export type BatchAppendCall = ServerDuplexStream<Buffer, BatchAppendResp>;
 
 interface PendingAppend {
   readonly target: BatchAppendTarget;
@@ -43,8 +46,8 @@ export class BatchAppends {
   }
 
   start(): void {
-    this.#call.on('data', (message: BatchAppendReq) => {
-      this.#receive(message);
+    this.#call.on('data', (bytes: Buffer) => {
+      this.#receive(bytes);
     });
     this.#call.on('end', () => {
       this.#hasEnded = true;
@@ -52,12 +55,12 @@ export class BatchAppends {
     });
   }
 
-  #receive(message: BatchAppendReq): void {
+  #receive(bytes: Buffer): void {
     try {
-      const correlation = message.getCorrelationId();
-      const correlationId = uuidFromWire(correlation);
-      const append = this.#pending.get(correlationId) ?? this.#begin(correlationId, message);
-      if (append) this.#collect(correlationId, append, message);
+      const request = batchAppendRequestFrom(bytes);
+      const correlationId = uuidFromWire(request.message.getCorrelationId());
+      const append = this.#pending.get(correlationId) ?? this.#begin(correlationId, request.message);
+      if (append) this.#collect(correlationId, append, request);
     } catch (error) {
       // Without a correlation id there is nobody to answer to.
       this.#call.emit('error', toCallError(error));
@@ -89,17 +92,23 @@ export class BatchAppends {
     return undefined;
   }
 
-  #collect(correlationId: string, append: PendingAppend, message: BatchAppendReq): void {
-    const refusal = addEvents(append, message);
+  #collect(correlationId: string, append: PendingAppend, { message, events }: BatchAppendRequest): void {
+    // A deadline that has passed is the answer, also to an append that would be refused for another reason.
+    const refusal = this.#isLate(append) ? batchAppendAnswer(append.target, { kind: 'abandoned' }) : addEvents(append, events);
     if (refusal) this.#call.write(refusal);
     if (refusal || message.getIsFinal()) this.#pending.delete(correlationId);
     if (!refusal && message.getIsFinal()) void this.#store(append);
   }
 
-  async #store({ target, deadline, events }: PendingAppend): Promise<void> {
+  #isLate({ deadline }: PendingAppend): boolean {
+    return this.#now().getTime() > deadline;
+  }
+
+  async #store(append: PendingAppend): Promise<void> {
     this.#unanswered++;
+    const { target, events } = append;
     const { streamName, expected } = target;
-    const isAbandoned = (): boolean => this.#call.cancelled || this.#now().getTime() > deadline;
+    const isAbandoned = (): boolean => this.#call.cancelled || this.#isLate(append);
     try {
       const outcome = await this.#writer.append({ streamName, expected, events, isAbandoned });
       this.#call.write(batchAppendAnswer(target, outcome));
@@ -116,9 +125,9 @@ export class BatchAppends {
 }
 
 /** @returns the answer if the append is refused */
-function addEvents(append: PendingAppend, message: BatchAppendReq): BatchAppendResp | undefined {
+function addEvents(append: PendingAppend, events: readonly Uint8Array[]): BatchAppendResp | undefined {
   try {
-    for (const event of message.getProposedMessagesList().map(proposedEventFrom)) {
+    for (const event of events.map(batchedEventFrom)) {
       append.events.push(event);
       append.size += appendSizeOf(event);
     }

@@ -1,6 +1,6 @@
-import type { handleServerStreamingCall } from '@grpc/grpc-js';
+import type { handleBidiStreamingCall, handleServerStreamingCall } from '@grpc/grpc-js';
 import type { IStreamsServer } from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
+import type { BatchAppendResp, ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { AccessOf } from '../security/access.ts';
 import type { EventStore } from '../storage/event-store.ts';
 import { answerAppend } from './append-call.ts';
@@ -19,11 +19,14 @@ export interface StreamsServiceParts {
   readonly newId: () => string;
 }
 
-/** Its answers to a read are encoded already: see the definition of the service. */
+/** What must be fast is not encoded and decoded by the generated classes: see the definition of the service. */
+interface FastMethods {
+  readonly read: handleServerStreamingCall<ReadReq, Uint8Array>;
+  readonly batchAppend: handleBidiStreamingCall<Buffer, BatchAppendResp>;
+}
+
 type StreamsServer = {
-  readonly [Method in keyof typeof StreamsService]: Method extends 'read'
-    ? handleServerStreamingCall<ReadReq, Uint8Array>
-    : IStreamsServer[Method];
+  readonly [Method in keyof typeof StreamsService]: Method extends keyof FastMethods ? FastMethods[Method] : IStreamsServer[Method];
 };
 
 export function streamsService({ store, calls, accessOf, now, newId }: StreamsServiceParts): StreamsServer {

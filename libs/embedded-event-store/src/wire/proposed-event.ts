@@ -1,4 +1,4 @@
-import type { AppendReq, BatchAppendReq } from '@eventstore/db-client/generated/streams_pb.js';
+import type { AppendReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ProposedEvent } from '../recorded-event.ts';
 import { uuidFromWire } from './identifiers.ts';
 import { requiredMetadataMissing } from './service-errors.ts';
@@ -6,19 +6,27 @@ import { requiredMetadataMissing } from './service-errors.ts';
 /** The greatest append, in bytes of data, metadata and type, that EventStoreDB takes before version 25.1. */
 export const MAX_APPEND_BYTES = 1024 * 1024;
 
-export function proposedEventFrom(message: AppendReq.ProposedMessage | BatchAppendReq.ProposedMessage): ProposedEvent {
-  const properties = message.getMetadataMap();
-  const type = properties.get('type');
-  const contentType = properties.get('content-type');
-  if (type === undefined) throw requiredMetadataMissing('type');
-  if (contentType === undefined) throw requiredMetadataMissing('content-type');
-  return {
+export function proposedEventFrom(message: AppendReq.ProposedMessage): ProposedEvent {
+  return proposedEventOf({
     id: uuidFromWire(message.getId()),
-    type,
-    isJson: contentType === 'application/json',
+    properties: message.getMetadataMap(),
     data: message.getData_asU8(),
     metadata: message.getCustomMetadata_asU8(),
-  };
+  });
+}
+
+/** @throws the error that the real server answers when the properties lack the type or the content type */
+export function proposedEventOf(parts: {
+  readonly id: string;
+  readonly properties: { get(name: string): string | undefined };
+  readonly data: Uint8Array;
+  readonly metadata: Uint8Array;
+}): ProposedEvent {
+  const type = parts.properties.get('type');
+  const contentType = parts.properties.get('content-type');
+  if (type === undefined) throw requiredMetadataMissing('type');
+  if (contentType === undefined) throw requiredMetadataMissing('content-type');
+  return { id: parts.id, type, isJson: contentType === 'application/json', data: parts.data, metadata: parts.metadata };
 }
 
 /** The size that counts against the limit: two bytes for each character of the type, as on the real server. */

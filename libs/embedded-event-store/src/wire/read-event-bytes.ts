@@ -4,13 +4,9 @@ import type { RecordedEvent, ResolvedEvent } from '../recorded-event.ts';
 import { TOMBSTONE_REVISION } from '../storage/system-streams.ts';
 import { propertiesOf } from './event-properties.ts';
 import type { UuidForm } from './identifiers.ts';
+import { BYTES, field, NUMBER } from './protobuf-fields.ts';
 
 type Writer = protobuf.Writer;
-
-/** What a field of a protobuf message begins with: its number and the wire type of its value. */
-const NUMBER = 0;
-const BYTES = 2;
-const field = (number: number, wireType: typeof NUMBER | typeof BYTES): number => (number << 3) | wireType;
 
 /** The fields of `event_store.client.streams.ReadResp` and of what is in it, as the client's `streams_pb.js` and `shared_pb.js` have them. */
 const READ_RESPONSE = { event: field(1, BYTES) };

@@ -16,7 +16,7 @@ import {
   UnavailableError,
 } from '@eventstore/db-client';
 import { GroupWatch } from './contract/group-watch.ts';
-import { errorOf, numbered, numberedFrom, numbersIn } from './contract/numbered-events.ts';
+import { collect, errorOf, numbered, numberedFrom, numbersIn } from './contract/numbered-events.ts';
 import { Watch } from './contract/watch.ts';
 import { startEmbeddedEventStore } from './start-embedded-event-store.ts';
 import { DATABASE_FILE } from './storage/open-database.ts';
@@ -45,6 +45,14 @@ describe('an embedded event store', () => {
         expect(await client.appendToStream('kept', numbered(3), { expectedRevision: 2n })).toMatchObject({ nextExpectedRevision: 3n });
         expect(await errorOf(client.appendToStream('ended', numbered(9)))).toBeInstanceOf(StreamDeletedError);
       });
+    }));
+
+  it('begins with an event of its own, once, as the real server does', () =>
+    inTemporaryDirectory(async (directory) => {
+      const readAll = (): Promise<(string | undefined)[]> =>
+        withStore(directory, async (client) => (await collect(client.readAll())).map(({ event }) => event?.type));
+      expect(await readAll()).toEqual(['$epoch-information']);
+      expect(await readAll()).toEqual(['$epoch-information']);
     }));
 
   it('goes on with greater positions after a restart', () =>

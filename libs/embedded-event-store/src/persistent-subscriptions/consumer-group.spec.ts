@@ -52,6 +52,7 @@ class FakeConnection implements ConsumerConnection {
   readonly id: string;
   readonly from = 'here';
   readonly name = 'test';
+  readonly userName = 'admin';
   readonly bufferSize: number;
   readonly received: GroupMessage[] = [];
   dropped: DropReason | undefined;

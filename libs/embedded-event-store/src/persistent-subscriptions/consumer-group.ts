@@ -107,7 +107,8 @@ export class ConsumerGroup {
   }
 
   acknowledge(ids: readonly string[]): void {
-    for (const id of ids) this.#settle(this.outstanding.take(id));
+    const now = this.#now().getTime();
+    for (const id of ids) this.#settle(this.outstanding.acknowledge(id, now));
     this.#checkpointIfMany();
     this.pump();
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { messageAt } from '../testing/group-messages.ts';
+import { messageAt, recordedEvent } from '../testing/group-messages.ts';
 import { consumerStrategy } from './consumer-strategy.ts';
 import type { Candidate } from './consumer-strategy.ts';
+import { groupMessage } from './group-message.ts';
 
 const free = (id: string): Candidate => ({ id, hasRoom: true });
 const full = (id: string): Candidate => ({ id, hasRoom: false });
@@ -57,5 +58,27 @@ describe('pinning streams', () => {
         [free('a'), free('b')].map(({ id }) => (id === owner ? full(id) : free(id))),
       ),
     ).toBe('not-this-one');
+  });
+});
+
+describe('pinning correlations', () => {
+  const strategy = consumerStrategy('PinnedByCorrelation');
+  const consumers = ['a', 'b', 'c', 'd'].map(free);
+  const ownerOf = (metadata: string, streamName: string): string => {
+    const event = { ...recordedEvent(0, streamName), metadata: Buffer.from(metadata) };
+    return chosen(strategy(groupMessage({ event }, 0, -1), consumers));
+  };
+  const streams = Array.from({ length: 30 }, (_, index) => `stream-${index}`);
+
+  it('gives everything with one correlation id to one consumer, whatever its stream', () => {
+    expect(new Set(streams.map((name) => ownerOf('{"$correlationId":"one"}', name))).size).toBe(1);
+    expect(new Set(streams.map((name) => ownerOf(`{"$correlationId":"${name}"}`, 'same'))).size).toBe(4);
+  });
+
+  it('goes by the stream where there is none', () => {
+    const byStream = streams.map((name) => chosen(consumerStrategy('Pinned')(messageAt(0, name), consumers)));
+    for (const metadata of ['', 'null', '{}', '{"$correlationId":7}', 'no JSON']) {
+      expect(streams.map((name) => ownerOf(metadata, name))).toEqual(byStream);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { originalEventOf } from '../recorded-event.ts';
+import type { RecordedEvent } from '../recorded-event.ts';
 import type { ConsumerStrategyName } from './group-definition.ts';
 import type { GroupMessage } from './group-message.ts';
 
@@ -20,7 +21,9 @@ export function consumerStrategy(name: ConsumerStrategyName): ConsumerStrategy {
     case 'RoundRobin':
       return roundRobin();
     case 'Pinned':
-      return pinned;
+      return pinnedBy(streamNameOf);
+    case 'PinnedByCorrelation':
+      return pinnedBy(correlationOf);
   }
 }
 
@@ -42,20 +45,48 @@ function roundRobin(): ConsumerStrategy {
 }
 
 /**
- * All events of a stream to one consumer as long as it is there. By rendezvous hashing: whoever comes or goes moves only the streams
+ * All events with the same key to one consumer as long as it is there. By rendezvous hashing: whoever comes or goes moves only the keys
  * that become or were its own.
  */
-const pinned: ConsumerStrategy = (message, consumers) => {
-  const { streamName } = message.resolved.event ?? originalEventOf(message.resolved);
-  const [first, ...others] = consumers;
-  if (!first) return 'nobody';
-  const owner = others.reduce((best, next) => (weight(next, streamName) > weight(best, streamName) ? next : best), first);
-  return owner.hasRoom ? owner : 'not-this-one';
-};
+function pinnedBy(keyOf: (message: GroupMessage) => string): ConsumerStrategy {
+  return (message, consumers) => {
+    const key = keyOf(message);
+    const [first, ...others] = consumers;
+    if (!first) return 'nobody';
+    const owner = others.reduce((best, next) => (weight(next, key) > weight(best, key) ? next : best), first);
+    return owner.hasRoom ? owner : 'not-this-one';
+  };
+}
 
-/** FNV-1a: even enough to share streams out, and the same in every run. */
-function weight({ id }: Candidate, streamName: string): number {
+function eventOf({ resolved }: GroupMessage): RecordedEvent {
+  return resolved.event ?? originalEventOf(resolved);
+}
+
+function streamNameOf(message: GroupMessage): string {
+  return eventOf(message).streamName;
+}
+
+/** The `$correlationId` of an event's metadata; its stream where there is none. */
+function correlationOf(message: GroupMessage): string {
+  try {
+    const metadata = JSON.parse(Buffer.from(eventOf(message).metadata).toString('utf8')) as { readonly $correlationId?: unknown } | null;
+    if (typeof metadata?.$correlationId === 'string') return metadata.$correlationId;
+  } catch {
+    // Metadata may be anything.
+  }
+  return streamNameOf(message);
+}
+
+/** The same in every run. */
+function weight({ id }: Candidate, key: string): number {
   let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(`${id}\n${streamName}`)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash;
+  for (const byte of Buffer.from(`${id}\n${key}`)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return mixed(hash);
+}
+
+/** FNV-1a alone gives similar names similar weights, and so uneven shares; the last step of MurmurHash3 drives them apart. */
+function mixed(hash: number): number {
+  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
 }

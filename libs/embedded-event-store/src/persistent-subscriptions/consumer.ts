@@ -1,5 +1,6 @@
 import type { Candidate } from './consumer-strategy.ts';
 import type { GroupMessage } from './group-message.ts';
+import { HandlingTimes } from './handling-times.ts';
 
 /** Why a connection ends: the group has ended, was changed, or the consumer asked to stop; or the whole store closes. */
 export type DropReason = 'dropped' | 'closing';
@@ -10,6 +11,7 @@ export interface ConsumerConnection {
   /** Where it connects from, and what it calls itself: for those who look after groups. */
   readonly from: string;
   readonly name: string;
+  readonly userName: string;
   /** How many messages it takes before it has acknowledged the first. */
   readonly bufferSize: number;
   /** False while what was sent has not left yet. */
@@ -22,6 +24,7 @@ export interface ConsumerConnection {
 export class Consumer implements Candidate {
   readonly connection: ConsumerConnection;
   readonly inFlight = new Set<string>();
+  readonly handlingTimes = new HandlingTimes();
   delivered = 0;
 
   constructor(connection: ConsumerConnection) {

@@ -1,6 +1,6 @@
 import type { FilterExpression } from '../subscriptions/filter-expression.ts';
 
-export type ConsumerStrategyName = 'DispatchToSingle' | 'RoundRobin' | 'Pinned';
+export type ConsumerStrategyName = 'DispatchToSingle' | 'RoundRobin' | 'Pinned' | 'PinnedByCorrelation';
 
 /** The first revision or position to deliver, or one of the ends: `end` delivers what comes after the group was made. */
 export type GroupStart = number | 'start' | 'end';

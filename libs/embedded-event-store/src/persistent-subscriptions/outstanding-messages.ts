@@ -4,6 +4,7 @@ import type { GroupMessage } from './group-message.ts';
 interface Outstanding {
   readonly message: GroupMessage;
   readonly consumer: Consumer;
+  readonly startedAt: number;
   readonly deadline: number;
 }
 
@@ -33,7 +34,14 @@ export class OutstandingMessages {
 
   start(message: GroupMessage, consumer: Consumer, now: number): void {
     const deadline = this.#timeout > 0 ? now + this.#timeout : Infinity;
-    this.#messages.set(message.id, { message, consumer, deadline });
+    this.#messages.set(message.id, { message, consumer, startedAt: now, deadline });
+  }
+
+  /** Takes a message that is done with; undefined if nobody has it any more. */
+  acknowledge(id: string, now: number): GroupMessage | undefined {
+    const found = this.#messages.get(id);
+    found?.consumer.handlingTimes.add(now - found.startedAt);
+    return this.take(id);
   }
 
   /** Takes a message out of its consumer's hands; undefined if nobody has it any more. */

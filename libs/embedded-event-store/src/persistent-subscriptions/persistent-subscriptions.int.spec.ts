@@ -30,6 +30,7 @@ function connectionTo(received: GroupMessage[]): ConsumerConnection {
     id: 'consumer',
     from: 'here',
     name: 'test',
+    userName: 'admin',
     bufferSize: 100,
     isWritable: () => true,
     send: (message) => void received.push(message),

@@ -10,6 +10,7 @@ import type { EventStoreUser } from './user.ts';
 
 /** What the caller of one call may do. */
 export interface CallerAccess {
+  readonly userName: string;
   may(action: StreamAction, streamName: string): boolean;
   /** @throws AccessDeniedError */
   require(action: StreamAction, streamName: string): void;
@@ -21,16 +22,17 @@ export interface CallerAccess {
 export type AccessOf = (call: { readonly metadata: Metadata }) => CallerAccess;
 
 /** Without TLS there are no users: everybody who reaches the loopback address may do everything, as with the real server. */
-export const unrestricted: AccessOf = () => callerAccess(isPossible, true);
+export const unrestricted: AccessOf = () => callerAccess('admin', isPossible, true);
 
 export function restrictedTo(users: readonly EventStoreUser[], reader: EventReader): AccessOf {
   const authenticate = authenticateAmong(users);
   return ({ metadata }) => {
-    const roles = authenticate(metadata.get('authorization').at(0)?.toString());
-    if (!roles) throw new NotAuthenticatedError();
+    const caller = authenticate(metadata.get('authorization').at(0)?.toString());
+    if (!caller) throw new NotAuthenticatedError();
+    const { name: userName, roles } = caller;
     const isOperator = roles.has(ADMINS) || roles.has(OPERATORS);
     const aclOf = (streamName: string): unknown => reader.metadataOf(streamName).acl;
-    return callerAccess((action, name) => isPossible(action, name) && isAllowed(roles, action, name, aclOf), isOperator);
+    return callerAccess(userName, (action, name) => isPossible(action, name) && isAllowed(roles, action, name, aclOf), isOperator);
   };
 }
 
@@ -39,8 +41,9 @@ function isPossible(action: StreamAction, streamName: string): boolean {
   return action === 'read' || streamName !== ALL_EVENTS;
 }
 
-function callerAccess(may: CallerAccess['may'], isOperator: boolean): CallerAccess {
+function callerAccess(userName: string, may: CallerAccess['may'], isOperator: boolean): CallerAccess {
   return {
+    userName,
     may,
     require: (action, streamName) => {
       if (!may(action, streamName)) throw new AccessDeniedError();

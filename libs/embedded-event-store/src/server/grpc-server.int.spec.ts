@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AccessDeniedError, EventStoreDBClient, UnavailableError, UnknownError } from '@eventstore/db-client';
+import {
+  AccessDeniedError,
+  DeadlineExceededError,
+  EventStoreDBClient,
+  jsonEvent,
+  UnavailableError,
+  UnknownError,
+} from '@eventstore/db-client';
 import { collect, errorOf, numbered, numbersIn } from '../contract/numbered-events.ts';
 import { EventStore } from '../storage/event-store.ts';
 import { startGrpcServer } from './grpc-server.ts';
@@ -50,6 +57,12 @@ describe('the server', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
     expect(await errorOf(appends[0] ?? Promise.resolve())).toBeInstanceOf(UnknownError);
     expect(await numbersIn(client.readStream('s'))).toEqual([2]);
+  });
+
+  it('says that the deadline has passed, whatever else is wrong with an append', async () => {
+    const tooLarge = jsonEvent({ type: 'Large', data: 'x'.repeat(1_100_000) });
+    expect(await errorOf(client.appendToStream('s', tooLarge, { deadline: -1000 }))).toBeInstanceOf(DeadlineExceededError);
+    expect(await errorOf(client.appendToStream('s', tooLarge))).toMatchObject({ maxAppendSize: 1024 * 1024 });
   });
 
   it('refuses the same in a call of its own', async () => {

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { cannotOpen, EmbeddedEventStoreError } from '../embedded-event-store.errors.ts';
 import { EventStore } from '../storage/event-store.ts';
 import type { ScavengeResult } from '../storage/scavenge.ts';
+import { appendFirstEvent } from './first-event.ts';
 import { startGrpcServer } from './grpc-server.ts';
 import type { RunningServer } from './grpc-server.ts';
 import type { WorkerCommand, WorkerOptions, WorkerReport } from './worker-messages.ts';
@@ -21,6 +22,7 @@ function report(message: WorkerReport): void {
 async function start(): Promise<void> {
   const store = new EventStore({ directory: options.directory, now, newId: randomUUID });
   try {
+    await appendFirstEvent(store);
     const server = await startGrpcServer({ ...options, store, now, newId: randomUUID });
     parentPort?.on('message', (command: WorkerCommand) => void obey(command, server, store));
     report({ kind: 'listening', host: server.host, port: server.port });

@@ -86,6 +86,7 @@ export class PersistentRead {
       id: this.#newId(),
       from: this.#call.getPeer(),
       name: String(name ?? '<unknown>'),
+      userName: this.#access.userName,
       bufferSize: Math.max(1, bufferSize),
       isWritable: () => this.#isWritable,
       send: (message) => {

@@ -84,15 +84,17 @@ function settingsFrom(message: SettingsMessage, start: GroupStart): GroupSetting
     liveBufferSize: message.getLiveBufferSize(),
     readBatchSize: message.getReadBatchSize(),
     historyBufferSize: message.getHistoryBufferSize(),
-    strategy: strategyFrom(message.getNamedConsumerStrategy()),
+    strategy: strategyOf(message),
   };
 }
 
-/** In the order of their numbers on the wire. */
-const STRATEGIES: readonly ConsumerStrategyName[] = ['DispatchToSingle', 'RoundRobin', 'Pinned'];
+/** In the order of their numbers on the wire; the last has none and comes by its name. */
+const STRATEGIES: readonly ConsumerStrategyName[] = ['DispatchToSingle', 'RoundRobin', 'Pinned', 'PinnedByCorrelation'];
 
-function strategyFrom(strategy: number): ConsumerStrategyName {
-  const name = STRATEGIES[strategy];
-  if (!name) throw new InvalidArgumentError(`${strategy} is not a consumer strategy.`);
-  return name;
+/** The newer field is a name, and only a new group can be given one; clients that leave it empty fill the older one. */
+function strategyOf(message: SettingsMessage): ConsumerStrategyName {
+  const given = 'getConsumerStrategy' in message ? message.getConsumerStrategy() : '';
+  const found = given === '' ? STRATEGIES[message.getNamedConsumerStrategy()] : STRATEGIES.find((name) => name === given);
+  if (!found) throw new InvalidArgumentError(`'${given}' is not a consumer strategy.`);
+  return found;
 }

@@ -15,7 +15,7 @@ export function subscriptionInfo(subscription: PersistentSubscription, now: Date
     .setEventSource(source)
     .setGroupName(groupName)
     .setStatus(group.isAtEnd ? 'Live' : 'Behind')
-    .setConnectionsList(group.consumers.map((consumer) => connectionInfo(consumer, seconds)))
+    .setConnectionsList(group.consumers.map((consumer) => connectionInfo(consumer, seconds, settings)))
     .setAveragePerSecond(Math.round(delivered / seconds))
     .setTotalItems(String(delivered))
     .setLastCheckpointedEventPosition(placeText(source, subscription.lastCheckpoint))
@@ -44,14 +44,21 @@ function withSettings(message: SubscriptionInfo, source: string, settings: Group
     .setNamedConsumerStrategy(settings.strategy);
 }
 
-function connectionInfo(consumer: Consumer, seconds: number): SubscriptionInfo.ConnectionInfo {
+function connectionInfo(consumer: Consumer, seconds: number, { extraStatistics }: GroupSettings): SubscriptionInfo.ConnectionInfo {
   return new persistentPb.SubscriptionInfo.ConnectionInfo()
     .setFrom(consumer.connection.from)
+    .setUsername(consumer.connection.userName)
     .setConnectionName(consumer.connection.name)
     .setAverageItemsPerSecond(Math.round(consumer.delivered / seconds))
     .setTotalItems(String(consumer.delivered))
     .setAvailableSlots(consumer.availableSlots)
-    .setInFlightMessages(consumer.inFlight.size);
+    .setInFlightMessages(consumer.inFlight.size)
+    .setObservedMeasurementsList(extraStatistics ? measurements(consumer) : []);
+}
+
+function measurements({ handlingTimes }: Consumer): SubscriptionInfo.Measurement[] {
+  const { Measurement } = persistentPb.SubscriptionInfo;
+  return [...handlingTimes.summary()].map(([name, milliseconds]) => new Measurement().setKey(name).setValue(String(milliseconds)));
 }
 
 function startText(source: string, start: GroupStart): string {

@@ -1,0 +1,52 @@
+import { NO_STREAM } from '@eventstore/db-client';
+import type { AppendResult, AppendToStreamOptions, EventData, EventStoreDBClient } from '@eventstore/db-client';
+import { numberedFrom } from '../contract/numbered-events.ts';
+
+/** Events that were appended together, and the life of the process in which they were sent for the first time. */
+export interface Batch {
+  readonly events: readonly EventData[];
+  readonly life: number;
+}
+
+export interface AcknowledgedBatch extends Batch {
+  readonly result: AppendResult;
+}
+
+/** Appends one batch after the other. What has no answer is written again, with the same ids at the same revision, until it has one. */
+export class CrashWriter {
+  readonly stream: string;
+  readonly batchSize: number;
+  readonly acknowledged: AcknowledgedBatch[] = [];
+  readonly #options: AppendToStreamOptions;
+  #unanswered: Batch | undefined;
+
+  /** With `inCallsOfTheirOwn` each append is a call, as in Holdfast; otherwise all go through one, as the client prefers it. */
+  constructor(stream: string, batchSize: number, inCallsOfTheirOwn: boolean) {
+    this.stream = stream;
+    this.batchSize = batchSize;
+    this.#options = inCallsOfTheirOwn ? { credentials: { username: 'ignored', password: 'ignored' } } : {};
+  }
+
+  /** Resolves when the store is gone. Throws when it contradicts what it has acknowledged. */
+  async writeUntilKilled(client: EventStoreDBClient, life: number, onAcknowledged: () => void): Promise<void> {
+    for (;;) {
+      const next = this.acknowledged.length * this.batchSize;
+      const batch = (this.#unanswered ??= { events: numberedFrom(next, next + this.batchSize - 1), life });
+      const result = await this.#append(client, batch.events, next);
+      if (!result) return;
+      this.acknowledged.push({ ...batch, result });
+      this.#unanswered = undefined;
+      onAcknowledged();
+    }
+  }
+
+  async #append(client: EventStoreDBClient, events: readonly EventData[], next: number): Promise<AppendResult | undefined> {
+    const expectedRevision = next === 0 ? NO_STREAM : BigInt(next - 1);
+    try {
+      return await client.appendToStream(this.stream, [...events], { ...this.#options, expectedRevision });
+    } catch (error) {
+      if (error instanceof Error && error.name === 'WrongExpectedVersionError') throw error;
+      return undefined;
+    }
+  }
+}

@@ -10,6 +10,7 @@ import { ProblemFilter } from './errors/problem.filter.ts';
 import { HealthController } from './health.controller.ts';
 import { OwnWritesInterceptor } from './own-writes.interceptor.ts';
 import { ParkedModule } from './parked/parked.module.ts';
+import { ReadModelsController } from './read-models.controller.ts';
 
 /** What every request goes through, whatever it is about: who sends it, is it well-formed, what was it to see, how are errors told. */
 export const everyRequest: readonly Provider[] = [
@@ -22,7 +23,7 @@ export const everyRequest: readonly Provider[] = [
 /** HTTP: commands, queries, health. */
 @Module({
   imports: [OrganizationsHttpModule, PlansHttpModule, RunsHttpModule, AuditHttpModule, ParkedModule],
-  controllers: [HealthController],
+  controllers: [HealthController, ReadModelsController],
   providers: [...everyRequest],
 })
 export class GatewayModule {}

@@ -1,7 +1,7 @@
 import { EventStore, ReadModels } from '@holdfast/event-sourcing';
-import { Controller, Get } from '@nestjs/common';
-import { ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
 import { Open } from './access/access.guard.ts';
+import { whyNotReady } from './readiness.ts';
 
 /** For whoever watches the process. */
 @Open()
@@ -18,11 +18,12 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The process can serve: the event store answers and the read models have caught up. */
+  /** The process can serve: the event store answers, the read models have caught up and do not stand still. */
   @Get('readyz')
   async ready(): Promise<{ status: string }> {
     await this.eventStore.ping();
-    if (!this.readModels.status().caughtUp) throw new ServiceUnavailableException('the read models are still catching up');
+    const reason = whyNotReady(this.readModels.status());
+    if (reason !== null) throw new ServiceUnavailableException(reason);
     return { status: 'ok' };
   }
 }

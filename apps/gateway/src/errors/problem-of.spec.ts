@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConcurrencyError, DomainError, EventStoreUnavailableError, type DomainErrorKind } from '@holdfast/event-sourcing';
+import {
+  ConcurrencyError,
+  DomainError,
+  EventStoreUnavailableError,
+  ProjectionError,
+  ReadModelsStandStillError,
+  type DomainErrorKind,
+} from '@holdfast/event-sourcing';
 import { InvalidRequestError } from '@holdfast/http';
 import { ForbiddenException, NotFoundException, ServiceUnavailableException, UnauthorizedException } from '@nestjs/common';
 import { problemOf } from './problem-of.ts';
@@ -55,6 +62,14 @@ describe('an error, as it is answered', () => {
     [new ConcurrencyError('plan-p1'), 'CONCURRENT_CHANGES', 'plan-p1 kept changing while the command was decided; try again'],
   ])('says that trying again may help', (error, code, detail) => {
     expect(problemOf(error)).toEqual({ type: 'about:blank', title: 'Service unavailable', status: 503, detail, code });
+  });
+
+  it('does not say so while the read models stand still, nor at what', () => {
+    const event = { id: 'e1', type: 'NoteWritten', stream: 'note-1', revision: 0n };
+    expect(problemOf(new ReadModelsStandStillError(new ProjectionError('notes', event, new Error(SECRET))))).toEqual({
+      ...{ type: 'about:blank', title: 'Service unavailable', status: 503, code: 'READ_MODELS_STAND_STILL' },
+      detail: 'the read models stand still at an event that they cannot apply',
+    });
   });
 
   it.each([

@@ -1,4 +1,10 @@
-import { ConcurrencyError, DomainError, EventStoreUnavailableError, type DomainErrorKind } from '@holdfast/event-sourcing';
+import {
+  ConcurrencyError,
+  DomainError,
+  EventStoreUnavailableError,
+  ReadModelsStandStillError,
+  type DomainErrorKind,
+} from '@holdfast/event-sourcing';
 import { InvalidRequestError } from '@holdfast/http';
 import { HttpException } from '@nestjs/common';
 import { problem, type Problem } from './problem.ts';
@@ -27,6 +33,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof DomainError) return problem(statusOf[error.kind], error.code, error.message, error.details);
   if (error instanceof EventStoreUnavailableError || error instanceof ConcurrencyError)
     return problem(503, error.code, `${error.message}; try again`);
+  if (error instanceof ReadModelsStandStillError) return problem(503, error.code, error.message);
   const status = statusOfHttpError(error);
   if (status === null) return problem(500, 'INTERNAL_ERROR', 'Something went wrong on our side; the log knows more.');
   return problem(status, codes[status] ?? 'REQUEST_FAILED', detailOf(status, error));

@@ -1,3 +1,4 @@
+export type { EventExamples } from './event-examples.ts';
 export * from './given-decider.ts';
 export * from './given-saga.ts';
 export * from './recorded.ts';

@@ -1,0 +1,25 @@
+import type { EventExamples } from '@holdfast/event-sourcing/testing';
+import type { PlanEvent } from '../contracts/plan.events.ts';
+
+const planId = '019ab2e1-4f60-7d0a-9c3b-5a2e8f7d6c05';
+const organizationId = '019ab2d4-6c1e-7a44-9d1c-3f0b6a2e1c01';
+const credentialId = '019ab2d9-10f3-7b0e-8a55-71c3de0a9b02';
+const repositories = { include: ['*'], exclude: ['*-sandbox'] };
+const content = { git: true, lfs: false, metadata: ['pullrequests'] };
+const ofPlan = { planId, organizationId };
+
+export const planExamples: EventExamples<PlanEvent> = {
+  PlanCreated: [
+    {
+      ...{ ...ofPlan, name: 'Nightly', repositories, content },
+      schedule: { cron: '0 2 * * *', timezone: 'Europe/Berlin' },
+      window: { start: '22:00', end: '06:00' },
+      retention: { daily: 7, weekly: 4 },
+    },
+    { ...ofPlan, name: 'By hand', repositories, content, schedule: null, window: null, retention: {} },
+  ],
+  AdditionalCredentialsSwitchedOn: [ofPlan],
+  AdditionalCredentialsSwitchedOff: [ofPlan],
+  PlanCredentialEnabled: [{ ...ofPlan, credentialId, label: 'backup-2' }],
+  PlanCredentialDisabled: [{ ...ofPlan, credentialId, reason: 'the credential was removed from the organization' }],
+};

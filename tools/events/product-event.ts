@@ -1,0 +1,22 @@
+import type { OrganizationEvent } from '@holdfast/organizations/contracts';
+import type { PlanEvent } from '@holdfast/plans/contracts';
+import type { AccountEvent } from '@holdfast/quota';
+import type { RepositoryEvent, RestoreEvent, RunEvent, RunRequested, TaskEvent } from '@holdfast/runs/contracts';
+import type { AdministratorTokenIssued } from '../../apps/gateway/src/access/access.events.ts';
+import type { SagaAdvanced, SagaCheckpointReached } from '../../libs/event-sourcing/src/saga-events.ts';
+import type { SagaParkedEvent } from '../../libs/event-sourcing/src/saga-parked.events.ts';
+
+/** Everything that the product stores at present. */
+export type ProductEvent =
+  | OrganizationEvent
+  | PlanEvent
+  | RunRequested
+  | RunEvent
+  | TaskEvent
+  | AccountEvent
+  | RepositoryEvent
+  | RestoreEvent
+  | SagaAdvanced
+  | SagaParkedEvent
+  | SagaCheckpointReached
+  | AdministratorTokenIssued;

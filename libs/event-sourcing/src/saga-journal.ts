@@ -1,12 +1,16 @@
 import type { Clock } from './clock.ts';
-import { contextAfter, metadataOf, type CommandContext } from './command.ts';
+import { contextAfter, metadataOf, newContext, type CommandContext } from './command.ts';
 import { deterministicId } from './deterministic-id.ts';
 import { WrongRevisionError } from './errors.ts';
 import { NO_EVENTS, type EventStore } from './event-store.ts';
 import type { DomainEvent, PositionedEvent } from './event.ts';
 import { isAtLeast, formatPosition, parsePosition, type Position } from './position.ts';
 import type { SagaAdvanced, SagaCheckpointReached, SagaCommandParked } from './saga-events.ts';
+import type { Saga } from './saga.ts';
 import { streamName } from './stream-name.ts';
+
+/** One would do; the others show to people how fast a saga reads. */
+const CHECKPOINTS_KEPT = 5;
 
 /** The last step of a saga's instance, and the revision at which it stands. */
 export interface StoredStep {
@@ -61,11 +65,20 @@ export class SagaJournal {
   async park(data: SagaCommandParked['data'], context: CommandContext): Promise<void> {
     const stream = streamName('sagaParked', `${this.#saga}-${context.commandId}`);
     const parked: SagaCommandParked = { type: 'SagaCommandParked', data };
-    try {
-      await this.#append(stream, NO_EVENTS, deterministicId(context.commandId, 'parked'), parked, context);
-    } catch (error) {
-      if (!(error instanceof WrongRevisionError)) throw error;
-    }
+    await this.#appendUnlessTaken(stream, NO_EVENTS, deterministicId(context.commandId, 'parked'), parked, context);
+  }
+
+  /**
+   * Where a runner begins: behind the checkpoint; without one, where the saga says. That it begins now is stored before it takes anything in,
+   * by one of all runners: after a crash or beside another, nobody begins later.
+   */
+  async begin(begins: Saga['begins']): Promise<Position | undefined> {
+    await this.#limitCheckpoints();
+    const stored = await this.checkpoint();
+    if (stored || begins === 'at-first-event') return stored;
+    const end = await this.#eventStore.lastPositionOf(['']);
+    if (end) await this.#storeCheckpointAfter(NO_EVENTS, end);
+    return this.checkpoint();
   }
 
   async checkpoint(): Promise<Position | undefined> {
@@ -76,14 +89,28 @@ export class SagaJournal {
   async storeCheckpoint(position: Position): Promise<void> {
     const last = await this.#lastCheckpoint();
     if (last && isAtLeast(last.position, position)) return;
+    await this.#storeCheckpointAfter(last?.revision ?? NO_EVENTS, position);
+  }
+
+  async #storeCheckpointAfter(revision: bigint, position: Position): Promise<void> {
     const id = deterministicId(this.#saga, 'checkpoint', formatPosition(position));
     const data = { saga: this.#saga, position: formatPosition(position) };
     const reached: SagaCheckpointReached = { type: 'SagaCheckpointReached', data };
-    const context = { commandId: id, actor: this.actor, correlationId: id, causationId: id };
+    await this.#appendUnlessTaken(this.#checkpoints(), revision, id, reached, newContext(id, this.actor));
+  }
+
+  /** Lets the server forget all but the last checkpoints, unless something was ever set for their stream. */
+  async #limitCheckpoints(): Promise<void> {
+    const id = deterministicId(this.#saga, 'checkpoints kept', CHECKPOINTS_KEPT);
+    const limit: DomainEvent = { type: '$metadata', data: { $maxCount: CHECKPOINTS_KEPT } };
+    await this.#appendUnlessTaken(`$$${this.#checkpoints()}`, NO_EVENTS, id, limit, newContext(id, this.actor));
+  }
+
+  /** What another runner stored in between stands. */
+  async #appendUnlessTaken(stream: string, revision: bigint, id: string, event: DomainEvent, context: CommandContext): Promise<void> {
     try {
-      await this.#append(this.#checkpoints(), last?.revision ?? NO_EVENTS, id, reached, context);
+      await this.#append(stream, revision, id, event, context);
     } catch (error) {
-      // Another runner stored one in between. The next will be ours.
       if (!(error instanceof WrongRevisionError)) throw error;
     }
   }

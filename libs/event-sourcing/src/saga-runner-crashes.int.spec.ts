@@ -111,6 +111,22 @@ describe('a saga over crashes', () => {
     expect(await office.shipped()).toEqual([1, 99]);
   });
 
+  it.each<[string, CrashPoint, number[]]>([
+    ['before it stores that, and begins later', 'before', [3]],
+    ['after it stored that, and loses nothing', 'after', [2, 2_000, 3]],
+  ])('does nothing about the past when it begins now and dies %s', async (_when, point, expected) => {
+    saga = { ...saga, begins: 'now' };
+    await append([1]);
+    await crashAtAppend('sagaCheckpoint-', point);
+    await append([2], 0n);
+    const runner = new SagaRunner(saga, { eventStore, clock, dispatch: office.dispatch });
+    await runner.start();
+    await append([3], 1n);
+    await runner.stop();
+    await runToTheEnd();
+    expect(await office.shipped()).toEqual(expected);
+  });
+
   it('gives every command effect once, in order, with two runners at work', async () => {
     await append(range(1, 10));
     const runners = [1, 2].map(() => new SagaRunner(saga, { eventStore, clock, dispatch: office.dispatch }));

@@ -51,14 +51,14 @@ export class SagaRunner {
   }
 
   /**
-   * Begins behind the stored checkpoint. Resolves when everything stored at that time was taken in, or when it is stopped before; waits for an
+   * Begins behind the stored checkpoint, or where the saga says when there is none. Resolves when everything stored at that time was taken in, or when it is stopped before; waits for an
    * event store that cannot be reached yet.
    */
   async start(): Promise<void> {
     const caughtUp = Promise.withResolvers<void>();
     this.#following = follow(this.#options.eventStore, {
       prefixes: this.#saga.streams,
-      position: async () => (this.#position ??= await this.#journal.checkpoint()),
+      position: async () => (this.#position ??= await this.#journal.begin(this.#saga.begins)),
       onEvents: (events) => this.#takeInAll(events),
       onCheckpoint: (position) => this.#pass(position),
       onCaughtUp: caughtUp.resolve,

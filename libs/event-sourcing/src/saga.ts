@@ -20,6 +20,11 @@ export interface Saga<State extends object = object, Event extends DomainEvent =
   /** What it does, when: `SwitchAccountWhenRateLimited`. Part of stream names and of command ids: it never changes. */
   readonly name: string;
   readonly streams: readonly string[];
+  /**
+   * Where a saga begins that has never run on a store. At the first event: it makes up for everything that ever happened, with its commands.
+   * Now: what happened before its first start is none of its business. From then on it begins where it stopped.
+   */
+  readonly begins: 'at-first-event' | 'now';
   readonly initialState: State;
   /** Which instance an event belongs to; null when it concerns none. */
   readonly instanceOf: (event: PositionedEvent<Event>) => string | null;
@@ -27,7 +32,7 @@ export interface Saga<State extends object = object, Event extends DomainEvent =
 }
 
 /** A saga of whatever state and events: every {@link Saga} is one. */
-export interface AnySaga extends Pick<Saga, 'name' | 'streams' | 'initialState'> {
+export interface AnySaga extends Pick<Saga, 'name' | 'streams' | 'begins' | 'initialState'> {
   readonly instanceOf: (event: never) => string | null;
   readonly react: (state: never, event: never) => SagaStep<object>;
 }

@@ -4,6 +4,7 @@ import { sagaParkedStreams, type Replay, type Saga, type SagaParkedEvent } from 
 export const replayParkedWhenRequested: Saga<object, SagaParkedEvent> = {
   name: 'ReplayParkedWhenRequested',
   streams: [sagaParkedStreams],
+  begins: 'at-first-event',
   initialState: {},
   instanceOf: ({ type, stream }) => (type === 'SagaReplayRequested' ? stream : null),
   react(state, { type, stream, data }) {

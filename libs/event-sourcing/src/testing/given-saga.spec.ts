@@ -8,6 +8,7 @@ import { recorded } from './recorded.ts';
 const pairs: Saga<{ readonly first?: number }, Numbered> = {
   name: 'ReportPairs',
   streams: ['test-'],
+  begins: 'at-first-event',
   initialState: {},
   instanceOf: ({ stream, data }) => (data.number < 0 ? null : stream),
   react: ({ first }, { data }) =>

@@ -20,6 +20,7 @@ export function shipNumbers(category: string): Saga<Shipments, Numbered> {
   return {
     name: `ShipNumbers${category}`,
     streams: [`${category}-`],
+    begins: 'at-first-event',
     initialState: { seen: 0 },
     instanceOf: ({ stream }) => stream,
     react: ({ seen }, { data: { number } }) => ({ state: { seen: seen + 1 }, commands: shipped([number]).map(ship) }),

@@ -16,6 +16,7 @@ export const disablePlanCredentialWhenRemoved: Saga<
 > = {
   name: 'DisablePlanCredentialWhenRemoved',
   streams: [planStreams, organizationStreams],
+  begins: 'at-first-event',
   initialState: { planIds: [], removed: false },
   instanceOf: ({ type, data }) => (followed.has(type) ? data.credentialId : null),
   react(state, event) {

@@ -20,6 +20,7 @@ const MISSING_NAMED = 100;
 export const endRunWhenTasksHaveEnded: Saga<Tally, RunEvent | TaskEvent> = {
   name: 'EndRunWhenTasksHaveEnded',
   streams: [runStreams, taskStreams],
+  begins: 'at-first-event',
   initialState: { planned: null, captured: 0, unchanged: 0, failed: 0, missing: [] },
   instanceOf: ({ type, data }) => (counted.has(type) ? data.runId : null),
   react(tally, event) {

@@ -5,6 +5,7 @@ import { planRunsStreams, type RunRequested } from '../../contracts/run.events.t
 export const startRunWhenRequested: Saga<object, RunRequested> = {
   name: 'StartRunWhenRequested',
   streams: [planRunsStreams],
+  begins: 'at-first-event',
   initialState: {},
   instanceOf: ({ data }) => data.runId,
   react: (state, { data }) => ({ state, commands: [{ type: 'StartRun', data }] }),

@@ -8,6 +8,7 @@ const reasons = { AccountRateLimited: 'RATE_LIMITED', AccountRejected: 'CREDENTI
 export const switchAccountWhenRefused: Saga<object, AccountRateLimited | AccountRejected> = {
   name: 'SwitchAccountWhenRefused',
   streams: [accountStreams],
+  begins: 'at-first-event',
   initialState: {},
   instanceOf: ({ type, data }) => (Object.hasOwn(reasons, type) && data.taskId !== data.runId ? data.taskId : null),
   react(state, { type, data }) {

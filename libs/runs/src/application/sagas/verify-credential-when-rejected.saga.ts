@@ -6,6 +6,7 @@ import { accountStreams } from '../../contracts/account.stream.ts';
 export const verifyCredentialWhenRejected: Saga<object, AccountRejected> = {
   name: 'VerifyCredentialWhenRejected',
   streams: [accountStreams],
+  begins: 'at-first-event',
   initialState: {},
   instanceOf: (event) => ((event.type as string) === 'AccountRejected' ? event.data.credentialId : null),
   react: (state, { data: { organizationId, credentialId } }) => ({

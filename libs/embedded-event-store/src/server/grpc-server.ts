@@ -1,4 +1,4 @@
-import type { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { Server, ServerCredentials, ServerInterceptor } from '@grpc/grpc-js';
 import { portInUse } from '../embedded-event-store.errors.ts';
 import { restrictedTo, unrestricted } from '../security/access.ts';
 import type { SecurityOptions } from '../security/security-options.ts';
@@ -7,6 +7,7 @@ import type { EventStore } from '../storage/event-store.ts';
 import { PersistentSubscriptions } from '../persistent-subscriptions/persistent-subscriptions.ts';
 import { GossipService, grpc, PersistentSubscriptionsService, ServerFeaturesService, StreamsService } from '../wire/protocol.ts';
 import { gossipService } from './gossip-service.ts';
+import type { ClusterMembers } from './gossip-service.ts';
 import { persistentSubscriptionsService } from './persistent-subscriptions-service.ts';
 import { OpenCalls } from './open-calls.ts';
 import { serverFeaturesService } from './server-features-service.ts';
@@ -47,6 +48,10 @@ export interface GrpcServerOptions {
   readonly security: SecurityOptions | undefined;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** When the server plays one of several nodes: who they are. Alone it is the only one, and leads. */
+  readonly members?: ClusterMembers;
+  /** See every call before and after the services do. */
+  readonly interceptors?: readonly ServerInterceptor[];
 }
 
 export interface RunningServer {
@@ -60,17 +65,22 @@ export interface RunningServer {
 export async function startGrpcServer(options: GrpcServerOptions): Promise<RunningServer> {
   // What goes wrong is answered or thrown; the library would also print it.
   grpc.setLogVerbosity(grpc.logVerbosity.NONE);
-  const server = new grpc.Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': -1 });
+  const server = new grpc.Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': -1,
+    interceptors: [...(options.interceptors ?? [])],
+  });
   const calls = new OpenCalls();
   const subscriptions = new PersistentSubscriptions(options.store);
   let port = 0;
   const { security } = options;
   const host = security?.host ?? LOOPBACK;
   const accessOf = security ? restrictedTo(security.users, options.store.reader) : unrestricted;
-  const member = { instanceId: options.newId(), address: host, port: () => port, now: options.now };
+  const instanceId = options.newId();
+  const alone: ClusterMembers = () => [{ instanceId, address: host, port, isLeader: true, isAlive: true }];
   server.addService(StreamsService, streamsService({ ...options, calls, accessOf }));
   server.addService(PersistentSubscriptionsService, persistentSubscriptionsService({ ...options, subscriptions, accessOf }));
-  server.addService(GossipService, gossipService(member));
+  server.addService(GossipService, gossipService(options.members ?? alone, options.now));
   server.addService(ServerFeaturesService, serverFeaturesService(SUPPORTED));
   port = await bind(server, host, options.port, credentialsFor(security));
   return { host, port, close: () => close(server, calls, subscriptions) };

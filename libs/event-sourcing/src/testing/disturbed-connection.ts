@@ -15,19 +15,24 @@ export class DisturbedConnection {
     this.#server = server;
   }
 
-  static async to(port: number): Promise<DisturbedConnection> {
+  /** Listens on any free port unless one is given. */
+  static async to(port: number, listenOn = 0): Promise<DisturbedConnection> {
     const server = createServer();
     const connection = new DisturbedConnection(server);
     server.on('connection', (client) => {
       connection.#link({ client, server: connect(port, '127.0.0.1') });
     });
-    server.listen(0, '127.0.0.1');
+    server.listen(listenOn, '127.0.0.1');
     await once(server, 'listening');
     return connection;
   }
 
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
   get connectionString(): string {
-    return `esdb://127.0.0.1:${(this.#server.address() as AddressInfo).port}?tls=false`;
+    return `esdb://127.0.0.1:${this.port}?tls=false`;
   }
 
   /** The server goes on to get requests; what it answers stays on the way. */

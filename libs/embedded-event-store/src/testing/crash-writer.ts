@@ -2,14 +2,15 @@ import { NO_STREAM } from '@eventstore/db-client';
 import type { AppendResult, AppendToStreamOptions, EventData, EventStoreDBClient } from '@eventstore/db-client';
 import { numberedFrom } from '../contract/numbered-events.ts';
 
-/** Events that were appended together, and the life of the process in which they were sent for the first time. */
-export interface Batch {
-  readonly events: readonly EventData[];
-  readonly life: number;
+/** Events that were appended together, and which life of the store they were first sent in, and which acknowledged them. */
+export interface AcknowledgedBatch extends SentBatch {
+  readonly acknowledgedIn: number;
+  readonly result: AppendResult;
 }
 
-export interface AcknowledgedBatch extends Batch {
-  readonly result: AppendResult;
+interface SentBatch {
+  readonly events: readonly EventData[];
+  readonly sentIn: number;
 }
 
 /** Appends one batch after the other. What has no answer is written again, with the same ids at the same revision, until it has one. */
@@ -18,7 +19,7 @@ export class CrashWriter {
   readonly batchSize: number;
   readonly acknowledged: AcknowledgedBatch[] = [];
   readonly #options: AppendToStreamOptions;
-  #unanswered: Batch | undefined;
+  #unanswered: SentBatch | undefined;
 
   /** With `inCallsOfTheirOwn` each append is a call, as in Holdfast; otherwise all go through one, as the client prefers it. */
   constructor(stream: string, batchSize: number, inCallsOfTheirOwn: boolean) {
@@ -31,10 +32,10 @@ export class CrashWriter {
   async writeUntilKilled(client: EventStoreDBClient, life: number, onAcknowledged: () => void): Promise<void> {
     for (;;) {
       const next = this.acknowledged.length * this.batchSize;
-      const batch = (this.#unanswered ??= { events: numberedFrom(next, next + this.batchSize - 1), life });
+      const batch = (this.#unanswered ??= { events: numberedFrom(next, next + this.batchSize - 1), sentIn: life });
       const result = await this.#append(client, batch.events, next);
       if (!result) return;
-      this.acknowledged.push({ ...batch, result });
+      this.acknowledged.push({ ...batch, acknowledgedIn: life, result });
       this.#unanswered = undefined;
       onAcknowledged();
     }

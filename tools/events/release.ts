@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { format } from 'prettier';
 import { fieldsOfEvents } from './event-fields.ts';
+import { formatted } from './formatted.ts';
 import { productExamples } from './product-examples.ts';
 import {
   lockFile,
@@ -39,5 +39,5 @@ async function add(type: string, shapes: readonly ReleasedShape[], shape: Releas
 }
 
 async function write(file: string, content: object): Promise<void> {
-  writeFileSync(file, await format(JSON.stringify(content), { parser: 'json', printWidth: 140 }));
+  writeFileSync(file, await formatted(JSON.stringify(content), file));
 }

@@ -34,6 +34,11 @@ function softDeletion({ client, newStream }: ContractContext): void {
     expect(await errorOf(collect(client().readStream(await deleted())))).toBeInstanceOf(StreamNotFoundError);
   });
 
+  it('is told by the metadata: all is cut off', async () => {
+    const { metadata } = await client().getStreamMetadata(await deleted());
+    expect(metadata?.truncateBefore).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
+  });
+
   it('lets the stream go on with the next revision, from which it is then read', async () => {
     const stream = await deleted();
     expect(await client().appendToStream(stream, numberedFrom(3, 4), { expectedRevision: NO_STREAM })).toMatchObject({

@@ -1,17 +1,18 @@
-import { describe } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import { appendingContract } from './appending.contract.ts';
 import { consumerGroupsContract } from './consumer-groups.contract.ts';
 import { deletingContract } from './deleting.contract.ts';
 import { groupManagementContract } from './group-management.contract.ts';
 import { linkResolutionContract } from './link-resolution.contract.ts';
 import { readingContract } from './reading.contract.ts';
+import { securityContract } from './security.contract.ts';
 import { contractContext } from './server-under-test.ts';
-import type { StartServer } from './server-under-test.ts';
+import type { ServerFeatures, StartServer } from './server-under-test.ts';
 import { streamMetadataContract } from './stream-metadata.contract.ts';
 import { subscribingContract } from './subscribing.contract.ts';
 
 /** What Holdfast relies on in an event store, told by the official client. Any server that keeps it will do. */
-export function describeEventStoreContract(name: string, start: StartServer): void {
+export function describeEventStoreContract(name: string, start: StartServer, { hasUsers }: ServerFeatures): void {
   describe(`event store contract: ${name}`, () => {
     const context = contractContext(start);
     appendingContract(context);
@@ -22,5 +23,7 @@ export function describeEventStoreContract(name: string, start: StartServer): vo
     linkResolutionContract(context);
     consumerGroupsContract(context);
     groupManagementContract(context);
+    if (hasUsers) securityContract(context);
+    else it.skip('has users: this server is insecure', () => undefined);
   });
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  BACKWARDS,
   END,
+  PARK,
   PersistentSubscriptionDoesNotExistError,
   PersistentSubscriptionDroppedError,
   PersistentSubscriptionExistsError,
@@ -9,9 +11,9 @@ import {
   persistentSubscriptionToStreamSettingsFromDefaults,
   START,
 } from '@eventstore/db-client';
-import type { PersistentSubscriptionToStreamSettings } from '@eventstore/db-client';
+import type { PersistentSubscriptionToStreamSettings, ResolvedEvent } from '@eventstore/db-client';
 import { GroupWatch } from './group-watch.ts';
-import { errorOf, numberedFrom } from './numbered-events.ts';
+import { collect, errorOf, numberedFrom } from './numbered-events.ts';
 import type { ContractContext } from './server-under-test.ts';
 
 export function groupManagementContract({ client, newStream }: ContractContext): void {
@@ -78,6 +80,40 @@ export function groupManagementContract({ client, newStream }: ContractContext):
       await watch.stop();
     });
 
+    it('tells how long a consumer takes, if it is asked to find out', async () => {
+      const stream = await create({ extraStatistics: true });
+      await client().appendToStream(stream, numberedFrom(0, 4));
+      const watch = await consume(stream).untilCount(5);
+      const times = await untilKnown(async () => {
+        const { connections } = await client().getPersistentSubscriptionToStreamInfo(stream, 'group');
+        return connections[0]?.extraStatistics;
+      });
+      for (const name of ['mean', 'median', 'quintile 3', 'highest'] as const) expect(times.get(name)).toBeGreaterThanOrEqual(0n);
+      await watch.stop();
+    });
+
+    it('keeps groups, checkpoints and parked messages in streams of its own', async () => {
+      const stream = await create({ checkPointLowerBound: 1, checkPointUpperBound: 1 });
+      await client().appendToStream(stream, numberedFrom(0, 1));
+      const watch = new GroupWatch(client().subscribeToPersistentSubscriptionToStream(stream, 'group'), (delivery, subscription) =>
+        subscription.nack(PARK, 'because', delivery),
+      );
+      const lastOf = async (name: string): Promise<ResolvedEvent['event'] | undefined> => {
+        const read = client().readStream(name, { direction: BACKWARDS, fromRevision: END, maxCount: 1 });
+        return (await collect(read).catch(() => []))[0]?.event;
+      };
+      const ofGroup = `$persistentsubscription-${stream}::group`;
+      const parked = await untilKnown(async () => {
+        const last = await lastOf(`${ofGroup}-parked`);
+        return last?.revision === 1n ? last : undefined;
+      });
+      expect(parked.type).toBe('$>');
+      expect(Buffer.from(parked.data as Uint8Array).toString()).toBe(`1@${stream}`);
+      await untilKnown(() => lastOf(`${ofGroup}-checkpoint`));
+      expect(await lastOf('$persistentSubscriptionConfig')).toBeDefined();
+      await watch.stop();
+    });
+
     it('lists groups by stream, of all events, and all of them', async () => {
       const stream = await create();
       const name = newStream('all');
@@ -114,4 +150,12 @@ export function groupManagementContract({ client, newStream }: ContractContext):
       expect((await (await consume(stream).untilCount(3)).stop()).numbers).toEqual([0, 1, 2]);
     });
   });
+}
+
+/** Asks until there is an answer: acknowledgements have none of their own. */
+async function untilKnown<Answer>(ask: () => Promise<Answer | undefined>): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+  }
 }

@@ -48,6 +48,10 @@ function readingAStream({ client, newStream }: ContractContext): void {
     expect(error).toMatchObject({ streamName: missing });
   });
 
+  it('reads on the leader when it is told to', async () => {
+    expect(await numbersIn(client().readStream(stream, { maxCount: 1, requiresLeader: true }))).toEqual([0]);
+  });
+
   it('reads a stream of several thousand events', async () => {
     const long = newStream();
     await client().appendToStream(long, numberedFrom(0, 2999));
@@ -92,6 +96,22 @@ function readingAll({ client, newStream }: ContractContext): void {
   it('reads no more than it was asked for', async () => {
     expect(await collect(client().readAll({ maxCount: 3 }))).toHaveLength(3);
     expect((await collect(client().readAll({ maxCount: 2, direction: BACKWARDS, fromPosition: END }))).length).toBe(2);
+  });
+
+  it('shows the metadata of streams and the ends of streams, and what the server itself appended', async () => {
+    const stream = newStream();
+    const { position } = await client().appendToStream(stream, numberedFrom(0, 0));
+    await client().setStreamMetadata(stream, { maxCount: 5 });
+    await client().tombstoneStream(stream);
+    const since = await collect(client().readAll({ fromPosition: position ?? START }));
+    const ours = since.filter(({ event }) => event?.streamId.endsWith(stream));
+    expect(ours.map(({ event }) => [event?.streamId, event?.type])).toEqual([
+      [stream, 'Numbered'],
+      [`$$${stream}`, '$metadata'],
+      [stream, '$streamDeleted'],
+    ]);
+    const [first] = await collect(client().readAll({ maxCount: 1 }));
+    expect(first?.event?.type).toMatch(/^\$/);
   });
 
   it('reports the position that an append was given', async () => {

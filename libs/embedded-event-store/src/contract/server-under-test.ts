@@ -8,11 +8,18 @@ export interface ServerUnderTest {
   readonly close: () => Promise<void>;
 }
 
+/** What a server has that another may lack. */
+export interface ServerFeatures {
+  /** TLS and the users admin and ops, as opposed to insecure mode. */
+  readonly hasUsers: boolean;
+}
+
 export type StartServer = () => Promise<ServerUnderTest>;
 
 /** One client, and stream names that no other run uses, because a server may hold the events of many runs. */
 export interface ContractContext {
   readonly client: () => EventStoreDBClient;
+  readonly connectionString: () => string;
   readonly newStream: (category?: string) => string;
 }
 
@@ -32,5 +39,9 @@ export function contractContext(start: StartServer): ContractContext {
     await client.dispose();
     await server.close();
   });
-  return { client: () => current().client, newStream: (category = 'contract') => `${category}-${v7()}` };
+  return {
+    client: () => current().client,
+    connectionString: () => current().server.connectionString,
+    newStream: (category = 'contract') => `${category}-${v7()}`,
+  };
 }

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { recorded } from '@holdfast/event-sourcing/testing';
 import { productEvents } from '../../apps/holdfast/src/product-events.ts';
@@ -39,7 +41,20 @@ describe('a shape that was ever released', () => {
   });
 });
 
+/** `*.events.ts` is where the types of events are. */
+function eventsInCode(): readonly string[] {
+  const root = join(import.meta.dirname, '../..');
+  const files = globSync('{apps,libs}/*/src/**/*{.,saga-}events.ts', { cwd: root }).filter((file) => !file.includes('/testing/'));
+  const texts = files.map((file) => readFileSync(join(root, file), 'utf8'));
+  return texts.flatMap((text) => [...text.matchAll(/^ {2}readonly type: '(\w+)';$/gm)].map(([, type]) => type ?? ''));
+}
+
 describe('each event of the product', () => {
+  it('is declared, wherever in the code it is defined', () => {
+    expect(eventsInCode().length).toBeGreaterThan(0);
+    expect(eventsInCode().filter((type) => !inUse.includes(type))).toEqual([]);
+  });
+
   it('is declared, and has a type', () => {
     expect([...present.keys()].sort()).toEqual([...inUse].sort());
   });

@@ -2,7 +2,10 @@ import { applyWith, type Projection } from '../projection.ts';
 import type { ReadModelDatabase } from '../read-model-database.ts';
 import type { Numbered } from './numbered.ts';
 
-/** Lists the numbers of a category as they come, and counts them in a second table. What is applied twice shows twice. */
+/**
+ * Lists the numbers of a category as they come, and counts them in a second table. What is applied twice shows twice. Version 1 lists the
+ * numbers, each later version a multiple of them.
+ */
 export function numberList(category: string, version = 1): Projection {
   return {
     name: 'number-list',
@@ -14,7 +17,7 @@ export function numberList(category: string, version = 1): Projection {
       INSERT INTO count VALUES (1, 0);`,
     apply: applyWith<Numbered>({
       Numbered: ({ stream, data }, database) => {
-        database.run('INSERT INTO numbers (stream, number) VALUES (?, ?)', stream, data.number);
+        database.run('INSERT INTO numbers (stream, number) VALUES (?, ?)', stream, data.number * version);
         database.run('UPDATE count SET total = total + 1');
       },
     }),

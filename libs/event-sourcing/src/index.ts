@@ -1,5 +1,7 @@
 export * from './clock.ts';
 export * from './command.ts';
+export { Consumer, type ConsumerOptions } from './consumer.ts';
+export { type ConsumerGroup, type ConsumerGroupDefinition } from './consumer-group.ts';
 export * from './decider-repository.ts';
 export * from './decider.ts';
 export * from './deterministic-id.ts';

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { accessTokensProjection } from '@holdfast/access';
 import { auditProjection } from '@holdfast/audit';
 import { startEmbeddedEventStore, type EmbeddedEventStore } from '@holdfast/embedded-event-store';
 import { DeciderRepository, EventStore, ReadModels, systemClock, systemIds } from '@holdfast/event-sourcing';
@@ -41,7 +42,7 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
   opened.defer(() => embedded?.close());
   const eventStore = openEventStore(urlOf(settings, embedded));
   opened.defer(() => eventStore.close());
-  await eventStore.ping();
+  await eventStore.connect();
   const readModels = openReadModels(slot, eventStore);
   opened.defer(() => readModels.close());
   await readModels.start();
@@ -124,6 +125,7 @@ function openReadModels(slot: ProcessSlot, eventStore: EventStore): ReadModels {
       accountsProjection,
       auditProjection,
       parkedProjection,
+      accessTokensProjection,
     ],
     eventStore,
     onInterruption: (error) => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { ConnectionStringError, readConnectionString } from '@holdfast/event-sourcing';
 import type { QuotaRules } from '@holdfast/quota';
 
 export const roles = ['gateway', 'orchestrator', 'worker'] as const;
@@ -121,8 +122,13 @@ function address(text: string): string {
 
 function connectionString(text: string): string | null {
   if (text === '') return null;
-  if (/^esdb(\+discover)?:\/\//.test(text)) return text;
-  throw new UnreadableError('must be a connection string that begins with esdb://');
+  try {
+    readConnectionString(text);
+    return text;
+  } catch (error) {
+    if (error instanceof ConnectionStringError) throw new UnreadableError(error.message);
+    throw error;
+  }
 }
 
 function roleSet(text: string): ReadonlySet<Role> {

@@ -6,7 +6,9 @@ import {
   UnavailableError,
   UnknownError,
   isCommandError,
+  type AccessDeniedError,
 } from '@eventstore/db-client';
+import { EventStoreUnavailableError } from './errors.ts';
 
 /** The server took a request and did not answer it. */
 export class NoAnswerError extends Error {
@@ -14,6 +16,28 @@ export class NoAnswerError extends Error {
   constructor(milliseconds: number) {
     super(`the event store did not answer within ${milliseconds} ms`);
     this.name = 'NoAnswerError';
+  }
+}
+
+const UNAUTHENTICATED = 16;
+
+/** The event store knows us not, or lets us not do this. Nothing was stored. */
+export class EventStoreAccessError extends EventStoreUnavailableError {
+  override readonly code = 'EVENT_STORE_ACCESS_DENIED';
+  constructor(cause: AccessDeniedError) {
+    super(cause);
+    const isStranger = Number(cause.code) === UNAUTHENTICATED;
+    this.message = isStranger ? 'the event store refuses our user name and password' : 'the event store does not let our user do this';
+    this.name = 'EventStoreAccessError';
+  }
+}
+
+/** The event store cannot be reached from the start. The message names the hosts: it is for whoever operates us. */
+export class EventStoreUnreachableError extends EventStoreUnavailableError {
+  constructor(cause: unknown, explanation: string | undefined) {
+    super(cause);
+    if (explanation !== undefined) this.message = `${this.message}: ${explanation}`;
+    this.name = 'EventStoreUnreachableError';
   }
 }
 

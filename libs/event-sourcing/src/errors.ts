@@ -46,7 +46,7 @@ export class UnreadableEventError extends Error {
 
 /** The event store could not be reached, or did not answer in time, for longer than an operation is repeated. */
 export class EventStoreUnavailableError extends Error {
-  readonly code = 'EVENT_STORE_UNAVAILABLE';
+  readonly code: string = 'EVENT_STORE_UNAVAILABLE';
   constructor(cause: unknown) {
     super('the event store cannot be reached', { cause });
     this.name = 'EventStoreUnavailableError';

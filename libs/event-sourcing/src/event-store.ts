@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  AccessDeniedError,
   BACKWARDS,
-  DeadlineExceededError,
   END,
-  EventStoreDBClient,
   FORWARDS,
   NO_STREAM,
   START,
@@ -12,6 +11,7 @@ import {
   jsonEvent,
   streamNameFilter,
   type AllStreamSubscription,
+  type EventStoreDBClient,
   type AppendExpectedRevision,
   type EventData,
   type JSONEventType,
@@ -21,17 +21,19 @@ import {
   type StreamingRead,
 } from '@eventstore/db-client';
 import { append } from '@eventstore/db-client/dist/streams/appendToStream/append.js';
-import { backoff } from './backoff.ts';
-import { isOutage, NoAnswerError } from './connection-errors.ts';
-import { ConsumerGroup, type ConsumerGroupDefinition } from './consumer-group.ts';
+import { EventStoreAccessError, EventStoreUnreachableError } from './connection-errors.ts';
+import { readConnectionString } from './connection-string.ts';
 import { EventStoreUnavailableError, WrongRevisionError } from './errors.ts';
 import { EventReader } from './event-reader.ts';
 import { EventRegistry } from './event-registry.ts';
+import { connectEventStore } from './event-store-client.ts';
 import type { DomainEvent, EventMetadata, RecordedEvent } from './event.ts';
+import { explainOutage } from './explain-outage.ts';
 import { inTime } from './in-time.ts';
 import { noteOwnWrite } from './own-writes.ts';
 import type { Position } from './position.ts';
 import { recordedEvent } from './recorded-event-from-client.ts';
+import { repeatThroughOutages } from './repeat-through-outages.ts';
 
 /** An event on its way into the store. The id is stable over repetitions: it is what makes an append idempotent. */
 export interface NewEvent {
@@ -48,9 +50,6 @@ export interface EventStoreOptions {
   /** Hears of each name that the registry does not know, when it is read for the first time. */
   readonly onUnknownEvent?: (event: RecordedEvent) => void;
 }
-
-/** How often an operation is repeated while the store cannot be reached: some three seconds, so that a restart of it goes unnoticed. */
-const ATTEMPTS = 6;
 
 const ANSWER_WITHIN = 10_000;
 
@@ -75,16 +74,20 @@ export const NO_EVENTS = -1n;
 
 /**
  * The only way to the events: the official client, one per process. Every append names the revision it expects and carries stable ids, so an
- * append whose answer was lost is simply repeated and takes effect once.
+ * append whose answer was lost is simply repeated and takes effect once. In a cluster the leader is asked, also to read: a follower may not
+ * have what was just stored.
  */
 export class EventStore {
+  readonly #connectionString: string;
   readonly #client: EventStoreDBClient;
   readonly #answerWithin: number;
   /** Everything that is read here is in its present shape. Who takes events from a subscription must ask the reader for it. */
   readonly reader: EventReader;
 
+  /** Throws ConnectionStringError. */
   constructor(connectionString: string, options: EventStoreOptions = {}) {
-    this.#client = EventStoreDBClient.connectionString(connectionString);
+    this.#connectionString = connectionString;
+    this.#client = connectEventStore(connectionString);
     this.#answerWithin = options.answerWithin ?? ANSWER_WITHIN;
     this.reader = new EventReader(options.registry ?? EventRegistry.of(), options.onUnknownEvent);
   }
@@ -96,7 +99,7 @@ export class EventStore {
   async append(stream: string, revision: bigint, events: readonly NewEvent[]): Promise<Position> {
     const encoded = events.map(encode);
     try {
-      const position = await this.#repeated(() => this.#appendOnce(stream, revision, encoded));
+      const position = await repeatThroughOutages(() => this.#appendOnce(stream, revision, encoded));
       noteOwnWrite(position);
       return position;
     } catch (error) {
@@ -160,17 +163,22 @@ export class EventStore {
     return this.#client.subscribeToAll({ fromPosition: after ?? START, filter }, { highWaterMark: SUBSCRIPTION_BUFFER });
   }
 
-  /** A persistent subscription, whether it is there yet or not. */
-  consumerGroup(definition: ConsumerGroupDefinition): ConsumerGroup {
-    return new ConsumerGroup(this.#client, this.reader, definition);
-  }
-
-  /** Asks for an answer (a stream that does not exist), in time; throws EventStoreUnavailableError without one. */
+  /** Asks for an answer (a stream that does not exist), in time; throws EventStoreUnavailableError or EventStoreAccessError without one. */
   async ping(): Promise<void> {
     try {
       await this.#pageOnce('ping-0', { maxCount: 1 });
     } catch (error) {
-      throw new EventStoreUnavailableError(error);
+      throw error instanceof AccessDeniedError ? new EventStoreAccessError(error) : new EventStoreUnavailableError(error);
+    }
+  }
+
+  /** As `ping`, for the start of a process: what is thrown names each host and what is wrong there. No secret is in it. */
+  async connect(): Promise<void> {
+    try {
+      await this.ping();
+    } catch (error) {
+      if (error instanceof EventStoreAccessError) throw error;
+      throw new EventStoreUnreachableError(error, await explainOutage(readConnectionString(this.#connectionString)));
     }
   }
 
@@ -186,7 +194,10 @@ export class EventStore {
     // A failure of this very turn may be about to close the channel; a call on a closed one is rejected where nobody can catch it.
     await nextTurn();
     const expectedRevision: AppendExpectedRevision = revision < 0n ? NO_STREAM : revision;
-    const options = { expectedRevision, deadline: this.#answerWithin, batchAppendSize: 0 }; // the size is of no use here
+    const options = {
+      ...{ expectedRevision, deadline: this.#answerWithin, requiresLeader: true },
+      batchAppendSize: 0, // of no use here
+    };
     const { position } = await append.call(this.#client, stream, [...events], options);
     return position ?? (await this.#presentEnd());
   }
@@ -199,12 +210,12 @@ export class EventStore {
   }
 
   #page(stream: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
-    return this.#repeated(() => this.#pageOnce(stream, options));
+    return repeatThroughOutages(() => this.#pageOnce(stream, options));
   }
 
   async #pageOnce(stream: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
     try {
-      const resolved = await this.#toTheEnd(this.#client.readStream(stream, options));
+      const resolved = await this.#toTheEnd(this.#client.readStream(stream, { ...options, requiresLeader: true }));
       return resolved.flatMap(({ event }) => (event ? [this.reader.present(recordedEvent(event))] : []));
     } catch (error) {
       if (error instanceof StreamNotFoundError) return [];
@@ -213,7 +224,9 @@ export class EventStore {
   }
 
   async #lastOfAll(maxCount: number): Promise<AllStreamRecordedEvent[]> {
-    const resolved = await this.#toTheEnd(this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount }));
+    const resolved = await this.#toTheEnd(
+      this.#client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount, requiresLeader: true }),
+    );
     return resolved.flatMap(({ event }) => (event ? [event] : []));
   }
 
@@ -224,20 +237,6 @@ export class EventStore {
   async #toTheEnd<T>(read: StreamingRead<T>): Promise<T[]> {
     read.on('error', () => undefined); // one that comes after the end has no listener otherwise, which would end the process
     return inTime(read.toArray() as Promise<T[]>, this.#answerWithin);
-  }
-
-  /** Repeats an operation while the store cannot be reached. One that was not answered in time has taken its time already. */
-  async #repeated<T>(operation: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await operation();
-      } catch (error) {
-        if (!isOutage(error)) throw error;
-        const isUnanswered = error instanceof DeadlineExceededError || error instanceof NoAnswerError;
-        if (attempt === ATTEMPTS || isUnanswered) throw new EventStoreUnavailableError(error);
-        await backoff(attempt);
-      }
-    }
   }
 }
 

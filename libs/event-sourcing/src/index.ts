@@ -1,5 +1,6 @@
 export * from './clock.ts';
 export * from './command.ts';
+export { ConnectionStringError, readConnectionString } from './connection-string.ts';
 export { Consumer, type ConsumerOptions } from './consumer.ts';
 export { type ConsumerGroup, type ConsumerGroupDefinition } from './consumer-group.ts';
 export * from './decider-repository.ts';

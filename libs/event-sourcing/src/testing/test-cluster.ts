@@ -56,9 +56,16 @@ export class TestCluster implements AsyncDisposable {
     return this.connectionStringWith({ scheme: 'esdb+discover', hosts: this.#hosts.slice(-1) });
   }
 
-  connectionStringWith({ scheme = 'esdb', password = USER.password, authority = this.authority, hosts = this.#hosts }): string {
+  /** The same with something else in it; `discoveries` is how often the client looks for a node before it gives up. */
+  connectionStringWith({
+    scheme = 'esdb',
+    password = USER.password,
+    authority = this.authority,
+    hosts = this.#hosts,
+    discoveries = 10,
+  }): string {
     const user = `${USER.name}:${encodeURIComponent(password)}`;
-    return `${scheme}://${user}@${hosts.join(',')}?tls=true&tlsCAFile=${encodeURIComponent(authority)}`;
+    return `${scheme}://${user}@${hosts.join(',')}?tls=true&tlsCAFile=${encodeURIComponent(authority)}&maxDiscoverAttempts=${discoveries}`;
   }
 
   /** Somebody else leads from now on. Who has led follows, and its connections stay. Consumers are dropped. */

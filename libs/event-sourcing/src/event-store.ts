@@ -23,6 +23,7 @@ import {
 import { append } from '@eventstore/db-client/dist/streams/appendToStream/append.js';
 import { EventStoreAccessError, EventStoreUnreachableError } from './connection-errors.ts';
 import { readConnectionString } from './connection-string.ts';
+import { ConsumerGroup, type ConsumerGroupDefinition } from './consumer-group.ts';
 import { EventStoreUnavailableError, WrongRevisionError } from './errors.ts';
 import { EventReader } from './event-reader.ts';
 import { EventRegistry } from './event-registry.ts';
@@ -161,6 +162,11 @@ export class EventStore {
       ...(onCheckpoint && { checkpointReached: (_subscription, position) => onCheckpoint(position) }),
     });
     return this.#client.subscribeToAll({ fromPosition: after ?? START, filter }, { highWaterMark: SUBSCRIPTION_BUFFER });
+  }
+
+  /** A persistent subscription, whether it is there yet or not. */
+  consumerGroup(definition: ConsumerGroupDefinition): ConsumerGroup {
+    return new ConsumerGroup(this.#client, this.reader, definition);
   }
 
   /** Asks for an answer (a stream that does not exist), in time; throws EventStoreUnavailableError or EventStoreAccessError without one. */

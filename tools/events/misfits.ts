@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { programOf } from './event-types.ts';
 
-/** What somebody holds for the data of an event of this name. */
+/** What is held for the data of an event of this name. */
 export interface EventData {
   readonly type: string;
   readonly data: object;

@@ -7,7 +7,7 @@ import { fieldsOfEvents } from './event-fields.ts';
 import { misfits, type EventData } from './misfits.ts';
 import { lockOf, readLock, readReleased, shapeOf } from './released-shapes.ts';
 
-const released = readReleased();
+const released = readReleased('events');
 const shapes = released.flatMap(({ type, shapes }) =>
   shapes.map(({ stored, present, since }) => ({ type, since, stored, present: present ?? stored })),
 );
@@ -33,7 +33,7 @@ describe('a shape that was ever released', () => {
   });
 
   it('is never changed and never removed: `npm run events:release` adds a new one', () => {
-    expect(lockOf(released)).toEqual(readLock());
+    expect(lockOf([...released, ...readReleased('sagaStates')])).toEqual(readLock());
   });
 
   it('belongs to an event that is still declared, as retired if nobody stores it any more', () => {

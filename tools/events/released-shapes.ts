@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventField } from './event-fields.ts';
 
@@ -15,34 +15,42 @@ export interface ReleasedShape {
   readonly present?: readonly object[];
 }
 
-/** The shapes of an event, oldest first. */
-export interface ReleasedEvent {
+/** The shapes of an event, or of what a saga remembers, oldest first. */
+export interface Released {
   readonly type: string;
   readonly shapes: readonly ReleasedShape[];
 }
 
-export const releasedDirectory = join(import.meta.dirname, 'released');
+/** What was released, by what it is. */
+export const releasedDirectories = {
+  events: join(import.meta.dirname, 'released'),
+  sagaStates: join(import.meta.dirname, 'released-saga-states'),
+} as const;
+
+export type Kind = keyof typeof releasedDirectories;
+
 export const lockFile = join(import.meta.dirname, 'released.lock.json');
 
-/** One line for each released shape, `<event> <number>`: a shape is added and never changed. */
+/** One line for each released shape, `<name> <number>`: a shape is added and never changed. */
 export type Lock = Readonly<Record<string, string>>;
 
-export function releasedFile(type: string): string {
+export function releasedFile(kind: Kind, type: string): string {
   const kebab = type.replaceAll(/(?<=[a-z0-9])[A-Z]/g, '-$&').toLowerCase();
-  return join(releasedDirectory, `${kebab}.json`);
+  return join(releasedDirectories[kind], `${kebab}.json`);
 }
 
-export function readReleased(): readonly ReleasedEvent[] {
-  const files = existsSync(releasedDirectory) ? readdirSync(releasedDirectory).sort() : [];
-  return files.map((name) => JSON.parse(readFileSync(join(releasedDirectory, name), 'utf8')) as ReleasedEvent);
+export function readReleased(kind: Kind): readonly Released[] {
+  const directory = releasedDirectories[kind];
+  const names = readdirSync(directory).sort();
+  return names.map((name) => JSON.parse(readFileSync(join(directory, name), 'utf8')) as Released);
 }
 
 export function readLock(): Lock {
   return JSON.parse(readFileSync(lockFile, 'utf8')) as Lock;
 }
 
-/** What the lock says of these events. How a shape reads now is not part of it: that changes with every upcast. */
-export function lockOf(released: readonly ReleasedEvent[]): Lock {
+/** What the lock says of them. How a shape reads now is not part of it: that changes with every upcast. */
+export function lockOf(released: readonly Released[]): Lock {
   const lines = released.flatMap(({ type, shapes }) =>
     shapes.map(({ since, fields, stored }, index) => {
       const text = JSON.stringify({ type, since, fields, stored });

@@ -16,6 +16,8 @@ export interface EventMetadata {
   readonly commandId: string;
   readonly $correlationId: string;
   readonly $causationId: string;
+  /** From where the request came that led to it: a network address. Missing for what nobody asked for. */
+  readonly from?: string;
 }
 
 /** An event as it was read back from the store. */

@@ -1,18 +1,32 @@
+type Data = Readonly<Record<string, unknown>>;
+
 /** Reads like a sentence: `PlanCredentialEnabled` becomes "Plan credential enabled", with what a person recognizes the subject by. */
-export function summaryOf(type: string, data: Readonly<Record<string, unknown>>): string {
-  const words = type
+export function summaryOf(type: string, data: Data): string {
+  const named = (sentences[type] ?? nameIn)(data);
+  return named === null ? wordsOf(type) : `${wordsOf(type)}: ${named}`;
+}
+
+function wordsOf(name: string): string {
+  return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replace(/^./, (letter) => letter.toUpperCase());
-  const named = nameIn(data);
-  return named === null ? words : `${words}: ${named}`;
 }
 
-function nameIn(data: Readonly<Record<string, unknown>>): string | null {
-  const { label, name, repository, from, to, reason, code } = data;
+/** Events that have more to say than the name of their subject. */
+const sentences: Readonly<Record<string, (data: Data) => string | null>> = {
+  TaskCredentialSwitched: ({ from, to, reason }) =>
+    hasLabel(from) && hasLabel(to) ? `from ${from.label} to ${to.label}, ${String(reason)}` : null,
+  SagaAdvanced: ({ saga, commands }) => {
+    const decided = Array.isArray(commands) ? commands.filter(hasType).map(({ type }) => type) : [];
+    return decided.length === 0 ? String(saga) : `${String(saga)} decided ${decided.join(', ')}`;
+  },
+  SagaCommandParked: ({ saga, code }) => `${String(saga)}, ${String(code)}`,
+};
+
+function nameIn({ label, name, repository, code }: Data): string | null {
   if (typeof label === 'string') return label;
   if (typeof name === 'string') return name;
-  if (hasLabel(from) && hasLabel(to)) return `from ${from.label} to ${to.label}, ${String(reason)}`;
   if (typeof repository === 'object' && repository !== null && 'fullName' in repository) return String(repository.fullName);
   if (typeof code === 'string') return code;
   return null;
@@ -20,4 +34,8 @@ function nameIn(data: Readonly<Record<string, unknown>>): string | null {
 
 function hasLabel(value: unknown): value is { readonly label: string } {
   return typeof value === 'object' && value !== null && 'label' in value && typeof value.label === 'string';
+}
+
+function hasType(value: unknown): value is { readonly type: string } {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }

@@ -38,6 +38,11 @@ export class SearchAuditRequest extends PageRequest {
   runId?: string;
 
   @MayBeOmitted()
+  @IsString()
+  @MaxLength(100)
+  correlationId?: string;
+
+  @MayBeOmitted()
   @IsTime()
   from?: string;
 

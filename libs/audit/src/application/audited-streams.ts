@@ -1,0 +1,18 @@
+import { organizationStreams } from '@holdfast/organizations/contracts';
+import { planStreams } from '@holdfast/plans/contracts';
+import { accountStreams, planRunsStreams, repositoryStreams, restoreStreams, runStreams, taskStreams } from '@holdfast/runs/contracts';
+
+/** All of the product's streams; how far a saga has read (`sagaCheckpoint-`) says nothing about the business. */
+export const auditedStreams: readonly string[] = [
+  organizationStreams,
+  planStreams,
+  planRunsStreams,
+  runStreams,
+  taskStreams,
+  accountStreams,
+  repositoryStreams,
+  restoreStreams,
+  'saga-',
+  'sagaParked-',
+  'access-',
+];

@@ -1,6 +1,6 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 
-/** A certificate for localhost that vouches for itself, good for a day, with its key; both PEM. */
+/** A certificate for localhost that vouches for itself and for no other, good for a day, with its key; both PEM. */
 export function selfSignedCertificate(now: Date): { certificate: string; privateKey: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const toBeSigned = certificateBody(publicKey.export({ type: 'spki', format: 'der' }), now);
@@ -22,7 +22,6 @@ function pem(label: string, der: Buffer): string {
 const ECDSA_WITH_SHA256 = sequence(tagged(0x06, Buffer.from('2a8648ce3d040302', 'hex')));
 const COMMON_NAME = Buffer.from('550403', 'hex');
 const SUBJECT_ALT_NAME = Buffer.from('551d11', 'hex');
-const BASIC_CONSTRAINTS = Buffer.from('551d13', 'hex');
 
 function certificateBody(publicKey: Buffer, now: Date): Buffer {
   const version3 = tagged(0xa0, tagged(0x02, Buffer.of(2)));
@@ -35,8 +34,7 @@ function certificateBody(publicKey: Buffer, now: Date): Buffer {
 
 function extensions(): Buffer {
   const localhost = tagged(0x82, Buffer.from('localhost'));
-  const isAuthority = tagged(0x01, Buffer.of(0xff));
-  return tagged(0xa3, sequence(extension(SUBJECT_ALT_NAME, sequence(localhost)), extension(BASIC_CONSTRAINTS, sequence(isAuthority))));
+  return tagged(0xa3, sequence(extension(SUBJECT_ALT_NAME, sequence(localhost))));
 }
 
 function extension(identifier: Buffer, value: Buffer): Buffer {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readModelsShowing, storedAt, type Stored } from '@holdfast/http/testing';
+import { givenProjection, storedAt, type Stored } from '@holdfast/event-sourcing/testing';
+import { readModelsShowing } from '@holdfast/http/testing';
 import { planStream } from '@holdfast/plans/contracts';
 import { repositoryStream } from '@holdfast/runs/contracts';
 import { organizationStream } from '../contracts/organization.events.ts';
@@ -121,13 +122,17 @@ describe('a credential, as it is seen', () => {
     expect((await credential('c-ann')).problems).toEqual([]);
   });
 
-  it('names the plans in which it is enabled, each once', async () => {
-    const plans = async (...events: readonly Stored[]) =>
-      (await after([stream, connected], [stream, added()], ...events).credential('c-bob')).enabledInPlans;
-    const both = [enabledIn('p1', 'c-bob'), enabledIn('p2', 'c-bob'), enabledIn('p1', 'c-bob')];
-    expect(await plans(...both)).toEqual(['p1', 'p2']);
-    expect(await plans(...both, disabledIn('p1', 'c-bob'))).toEqual(['p2']);
-    expect(await plans(...both, disabledIn('p1', 'c-ann'))).toEqual(['p1', 'p2']);
+  it('names the plans in which it is enabled', async () => {
+    const { credential } = after([stream, connected], [stream, added()], enabledIn('p1', 'c-bob'), enabledIn('p2', 'c-bob'));
+    expect((await credential('c-bob')).enabledInPlans).toEqual(['p1', 'p2']);
+  });
+
+  it('is enabled once in each plan, until it is disabled there', () => {
+    const sql = 'SELECT planId FROM credential_plan ORDER BY planId';
+    const inBoth = givenProjection(organizationsProjection, enabledIn('p1', 'c-bob'), enabledIn('p2', 'c-bob'), enabledIn('p1', 'c-bob'));
+    inBoth.thenRows(sql, { planId: 'p1' }, { planId: 'p2' });
+    inBoth.when(disabledIn('p1', 'c-bob')).thenRows(sql, { planId: 'p2' });
+    inBoth.when(disabledIn('p1', 'c-ann')).thenRows(sql, { planId: 'p1' }, { planId: 'p2' });
   });
 
   it('is gone when it was removed', async () => {

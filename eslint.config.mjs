@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-const contexts = ['organizations', 'plans', 'runs', 'audit'];
+const contexts = ['access', 'organizations', 'plans', 'runs', 'audit'];
 
 /** Which layer may know which. A project carries exactly one of these tags in its package.json (`tools/architecture.spec.ts` holds them to it). */
 const layers = {

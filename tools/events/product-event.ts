@@ -1,8 +1,8 @@
+import type { AccessEvent } from '@holdfast/access/contracts';
 import type { OrganizationEvent } from '@holdfast/organizations/contracts';
 import type { PlanEvent } from '@holdfast/plans/contracts';
 import type { AccountEvent } from '@holdfast/quota';
 import type { RepositoryEvent, RestoreEvent, RunEvent, RunRequested, TaskEvent } from '@holdfast/runs/contracts';
-import type { AdministratorTokenIssued } from '../../apps/gateway/src/access/access.events.ts';
 import type { SagaAdvanced, SagaCheckpointReached } from '../../libs/event-sourcing/src/saga-events.ts';
 import type { SagaParkedEvent } from '../../libs/event-sourcing/src/saga-parked.events.ts';
 
@@ -19,4 +19,4 @@ export type ProductEvent =
   | SagaAdvanced
   | SagaParkedEvent
   | SagaCheckpointReached
-  | AdministratorTokenIssued;
+  | AccessEvent;

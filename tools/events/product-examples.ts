@@ -1,5 +1,5 @@
 import type { EventExamples } from '@holdfast/event-sourcing/testing';
-import { accessExamples } from '../../apps/gateway/src/testing/access.examples.ts';
+import { accessExamples } from '../../libs/access/src/testing/access.examples.ts';
 import { sagaExamples } from '../../libs/event-sourcing/src/testing/saga.examples.ts';
 import { organizationExamples } from '../../libs/organizations/src/testing/organization.examples.ts';
 import { planExamples } from '../../libs/plans/src/testing/plan.examples.ts';

@@ -2,21 +2,22 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { AddressInfo } from 'node:net';
-import { DomainError, EventStore, ID_GENERATOR, ReadModels, type CommandContext, type Projection } from '@holdfast/event-sourcing';
+import { AccessModule, accessTokensProjection, hashOf } from '@holdfast/access';
+import { accessRoles } from '@holdfast/access/contracts';
+import { DomainError, ReadModels, type CommandContext, type Projection } from '@holdfast/event-sourcing';
 import { Origin, PageRequest } from '@holdfast/http';
 import { openBench, type Bench } from '@holdfast/http/testing';
 import { Body, Controller, Get, HttpCode, Inject, Module, Param, Post, Query, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { IsString } from 'class-validator';
-import { ADMINISTRATOR_TOKEN } from './access/access.guard.ts';
-import { hashOf } from './access/access-tokens.ts';
-import type { AdministratorToken } from './access/administrator-token.ts';
+import { ROUTE_ROLES, type RouteRoles } from './access/route-roles.ts';
+import { openFrontDoor } from './front/front-door.ts';
 import { everyRequest } from './gateway.module.ts';
 import { HealthController } from './health.controller.ts';
+import { BenchPlatform, TOKEN } from './testing/bench-platform.ts';
 
 const SECRET = 'ATATT3x-secret';
-const TOKEN = 'hf_the-administrators-token';
 
 const notesProjection: Projection = {
   ...{ name: 'notes', version: 1, streams: ['note-'], schema: 'CREATE TABLE note (text TEXT NOT NULL)' },
@@ -66,21 +67,20 @@ class NotesController {
   }
 }
 
+const noteRoles: RouteRoles = {
+  ...{ 'GET /healthz': 'open', 'GET /readyz': 'open' },
+  ...{ 'GET /notes': accessRoles, 'GET /notes/:id': accessRoles },
+  ...{ 'POST /notes': ['administrator'], 'POST /notes/failed': ['administrator'] },
+};
+
 @Module({})
 class NotesModule {
   static of(bench: Bench, readModels: ReadModels): DynamicModule {
-    const administrator: AdministratorToken = { name: 'administrator', tokenHash: hashOf(TOKEN), created: null };
     return {
       module: NotesModule,
+      imports: [BenchPlatform.of(bench, readModels), AccessModule],
       controllers: [NotesController, HealthController],
-      providers: [
-        ...everyRequest,
-        { provide: BENCH, useValue: bench },
-        { provide: EventStore, useValue: bench.eventStore },
-        { provide: ReadModels, useValue: readModels },
-        { provide: ADMINISTRATOR_TOKEN, useValue: administrator },
-        { provide: ID_GENERATOR, useValue: bench.newId },
-      ],
+      providers: [...everyRequest, { provide: BENCH, useValue: bench }, { provide: ROUTE_ROLES, useValue: noteRoles }],
     };
   }
 }
@@ -94,11 +94,11 @@ beforeAll(async () => {
   bench = await openBench();
   readModels = new ReadModels({
     directory: join(bench.directory, 'read-models'),
-    projections: [notesProjection],
+    projections: [notesProjection, accessTokensProjection],
     eventStore: bench.eventStore,
   });
   application = await NestFactory.create<NestExpressApplication>(NotesModule.of(bench, readModels), { logger: false, bodyParser: false });
-  application.useBodyParser('json', { limit: '1kb' });
+  openFrontDoor(application, '1kb');
   await application.listen(0, '127.0.0.1');
   url = `http://127.0.0.1:${(application.getHttpServer().address() as AddressInfo).port}`;
 });
@@ -199,13 +199,15 @@ describe('a request that is malformed', () => {
       expect((await call('GET', `/notes?${query}`)).answer).toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
   });
 
-  it('is told that a body is missing when it comes as something else than JSON', async () => {
-    const headers = { ...authorized, 'content-type': 'text/plain' };
-    expect((await call('POST', '/notes', { headers, body: '{"text":"x"}' })).answer).toMatchObject({
-      status: 400,
-      errors: [{ field: 'text' }],
-    });
-  });
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense'])(
+    'is told that a body must be JSON, not %s',
+    async (type) => {
+      const headers = { ...authorized, 'content-type': type };
+      expect(await call('POST', '/notes', { headers, body: '{"text":"x"}' })).toMatchObject({
+        ...{ status: 415, answer: { code: 'UNSUPPORTED_MEDIA_TYPE' } },
+      });
+    },
+  );
 
   it('is refused for its size, also when it grows only in our hands', async () => {
     const large = JSON.stringify({ text: 'x'.repeat(2_000) });

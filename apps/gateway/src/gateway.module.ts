@@ -1,3 +1,4 @@
+import { AccessHttpModule, AccessModule } from '@holdfast/access';
 import { AuditHttpModule } from '@holdfast/audit';
 import { RequestValidation } from '@holdfast/http';
 import { OrganizationsHttpModule } from '@holdfast/organizations';
@@ -6,6 +7,9 @@ import { RunsHttpModule } from '@holdfast/runs';
 import { Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard.ts';
+import { FailedAttempts } from './access/failed-attempts.ts';
+import { RouteRolesCheck } from './access/route-roles.check.ts';
+import { ROUTE_ROLES, routeRoles } from './access/route-roles.ts';
 import { ProblemFilter } from './errors/problem.filter.ts';
 import { HealthController } from './health.controller.ts';
 import { OwnWritesInterceptor } from './own-writes.interceptor.ts';
@@ -14,6 +18,7 @@ import { ReadModelsController } from './read-models.controller.ts';
 
 /** What every request goes through, whatever it is about: who sends it, is it well-formed, what was it to see, how are errors told. */
 export const everyRequest: readonly Provider[] = [
+  FailedAttempts,
   { provide: APP_GUARD, useClass: AccessGuard },
   { provide: APP_PIPE, useValue: new RequestValidation() },
   { provide: APP_INTERCEPTOR, useClass: OwnWritesInterceptor },
@@ -22,8 +27,8 @@ export const everyRequest: readonly Provider[] = [
 
 /** HTTP: commands, queries, health. */
 @Module({
-  imports: [OrganizationsHttpModule, PlansHttpModule, RunsHttpModule, AuditHttpModule, ParkedModule],
+  imports: [AccessModule, AccessHttpModule, OrganizationsHttpModule, PlansHttpModule, RunsHttpModule, AuditHttpModule, ParkedModule],
   controllers: [HealthController, ReadModelsController],
-  providers: [...everyRequest],
+  providers: [...everyRequest, RouteRolesCheck, { provide: ROUTE_ROLES, useValue: routeRoles }],
 })
 export class GatewayModule {}

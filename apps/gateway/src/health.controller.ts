@@ -1,10 +1,8 @@
 import { EventStore, ReadModels } from '@holdfast/event-sourcing';
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
-import { Open } from './access/access.guard.ts';
 import { whyNotReady } from './readiness.ts';
 
 /** For whoever watches the process. */
-@Open()
 @Controller()
 export class HealthController {
   constructor(

@@ -1,6 +1,5 @@
-export { accessEvents, type AdministratorTokenIssued } from './access/access.events.ts';
-export { ADMINISTRATOR_TOKEN } from './access/access.guard.ts';
-export { administratorToken, type AdministratorToken } from './access/administrator-token.ts';
+export { routeRoles } from './access/route-roles.ts';
+export { openFrontDoor } from './front/front-door.ts';
 export { GatewayModule } from './gateway.module.ts';
 export { parkedProjection } from './parked/parked.projection.ts';
 export type { ParkedItem, ParkedStatus } from './parked/parked.view.ts';

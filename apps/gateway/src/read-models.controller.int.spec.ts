@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { EventStore, ID_GENERATOR, ReadModels, type Projection } from '@holdfast/event-sourcing';
+import { AccessModule, accessTokensProjection } from '@holdfast/access';
+import { ReadModels, type Projection } from '@holdfast/event-sourcing';
 import { openBench, type Bench } from '@holdfast/http/testing';
 import { Controller, Get, Inject, Module, Param, Post, type DynamicModule, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ADMINISTRATOR_TOKEN } from './access/access.guard.ts';
-import { hashOf } from './access/access-tokens.ts';
-import type { AdministratorToken } from './access/administrator-token.ts';
+import { ROUTE_ROLES, type RouteRoles } from './access/route-roles.ts';
 import { everyRequest } from './gateway.module.ts';
 import { HealthController } from './health.controller.ts';
 import { ReadModelsController, type ReadModelsView } from './read-models.controller.ts';
-
-const TOKEN = 'hf_the-administrators-token';
+import { BenchPlatform, TOKEN } from './testing/bench-platform.ts';
 
 /** The event that no file of read models gets past while it is set. */
 let poison: string | null = null;
@@ -46,21 +44,20 @@ class NotesController {
   }
 }
 
+const roles: RouteRoles = {
+  ...{ 'GET /healthz': 'open', 'GET /readyz': 'open' },
+  ...{ 'POST /notes/:text': ['administrator'], 'GET /notes': ['administrator'] },
+  ...{ 'GET /read-models': ['administrator'], 'POST /read-models/rebuild': ['administrator'] },
+};
+
 @Module({})
 class NotesModule {
   static of(bench: Bench, readModels: ReadModels): DynamicModule {
-    const administrator: AdministratorToken = { name: 'administrator', tokenHash: hashOf(TOKEN), created: null };
     return {
       module: NotesModule,
+      imports: [BenchPlatform.of(bench, readModels), AccessModule],
       controllers: [NotesController, HealthController, ReadModelsController],
-      providers: [
-        ...everyRequest,
-        { provide: BENCH, useValue: bench },
-        { provide: EventStore, useValue: bench.eventStore },
-        { provide: ReadModels, useValue: readModels },
-        { provide: ADMINISTRATOR_TOKEN, useValue: administrator },
-        { provide: ID_GENERATOR, useValue: bench.newId },
-      ],
+      providers: [...everyRequest, { provide: BENCH, useValue: bench }, { provide: ROUTE_ROLES, useValue: roles }],
     };
   }
 }
@@ -74,7 +71,8 @@ describe('the read models, over HTTP', () => {
   beforeAll(async () => {
     bench = await openBench();
     const directory = join(bench.directory, 'read-models');
-    readModels = new ReadModels({ directory, projections: [notesProjection], eventStore: bench.eventStore });
+    const tokens: Projection = { ...accessTokensProjection, streams: ['none-'] };
+    readModels = new ReadModels({ directory, projections: [notesProjection, tokens], eventStore: bench.eventStore });
     application = await NestFactory.create(NotesModule.of(bench, readModels), { logger: false });
     await application.listen(0, '127.0.0.1');
     url = `http://127.0.0.1:${(application.getHttpServer() as { address: () => AddressInfo }).address().port}`;

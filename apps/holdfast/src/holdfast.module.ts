@@ -1,5 +1,7 @@
-import { ADMINISTRATOR_TOKEN, GatewayModule, type AdministratorToken } from '@holdfast/gateway';
-import { CLOCK, DeciderRepository, EventStore, ID_GENERATOR, ReadModels, systemClock, systemIds } from '@holdfast/event-sourcing';
+import { ADMINISTRATOR_TOKEN, type AdministratorToken } from '@holdfast/access';
+import { CLOCK, DeciderRepository, EventStore, ID_GENERATOR, ReadModels, systemClock } from '@holdfast/event-sourcing';
+import { GatewayModule } from '@holdfast/gateway';
+import { requestIds } from '@holdfast/http';
 import { OrchestratorModule } from '@holdfast/orchestrator';
 import { OrganizationsModule, PROVIDER_ADDRESS } from '@holdfast/organizations';
 import { PlansModule } from '@holdfast/plans';
@@ -34,7 +36,7 @@ export class PlatformModule {
       { provide: Vault, useValue: platform.vault },
       { provide: SECRET_STORE, useValue: platform.secrets },
       { provide: CLOCK, useValue: systemClock },
-      { provide: ID_GENERATOR, useValue: systemIds },
+      { provide: ID_GENERATOR, useValue: requestIds },
       { provide: PROVIDER_ADDRESS, useValue: settings.provider },
       { provide: QUOTA_RULES, useValue: settings.quotaRules },
       { provide: WORKER_PLACE, useValue: place },

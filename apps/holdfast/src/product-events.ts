@@ -1,5 +1,5 @@
+import { accessEvents } from '@holdfast/access/contracts';
 import { EventRegistry, sagaEvents, sagaParkedEvents } from '@holdfast/event-sourcing';
-import { accessEvents } from '@holdfast/gateway';
 import { organizationEvents } from '@holdfast/organizations/contracts';
 import { planEvents } from '@holdfast/plans/contracts';
 import { accountEvents } from '@holdfast/quota';

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import { administratorToken } from '@holdfast/access';
 import { systemClock } from '@holdfast/event-sourcing';
-import { administratorToken } from '@holdfast/gateway';
+import { openFrontDoor } from '@holdfast/gateway';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { HoldfastModule } from './holdfast.module.ts';
@@ -18,8 +19,6 @@ export interface Holdfast {
   stop(): Promise<void>;
 }
 
-const BODY_LIMIT = '256kb';
-
 /** Starts the roles that the settings name, in this process. Resolves when it serves. */
 export async function start(settings: Settings): Promise<Holdfast> {
   const platform = await openPlatform(settings);
@@ -32,8 +31,7 @@ export async function start(settings: Settings): Promise<Holdfast> {
       abortOnError: false,
     });
     application.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz'] });
-    application.useBodyParser('json', { limit: BODY_LIMIT });
-    application.disable('x-powered-by');
+    openFrontDoor(application);
     await application.listen(settings.port);
     const { port } = application.getHttpServer().address() as AddressInfo;
     const { created } = administrator;

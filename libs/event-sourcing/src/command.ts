@@ -10,6 +10,14 @@ export interface CommandContext {
   readonly correlationId: string;
   /** The event or command that led to this one. */
   readonly causationId: string;
+  /** What its caller last saw of a stream: the command is refused when that has changed since. */
+  readonly expected?: ExpectedRevision;
+}
+
+/** A stream is expected to be at one of these revisions. */
+export interface ExpectedRevision {
+  readonly stream: string;
+  readonly revisions: readonly bigint[];
 }
 
 /** Every command of the product has this shape: plain data, and its context. */

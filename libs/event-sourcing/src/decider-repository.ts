@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts';
 import { backoff } from './backoff.ts';
-import { metadataOf, type CommandContext } from './command.ts';
+import { metadataOf, type CommandContext, type ExpectedRevision } from './command.ts';
 import { fold, type Decider } from './decider.ts';
 import { deterministicId } from './deterministic-id.ts';
-import { ConcurrencyError, UnknownEventError, WrongRevisionError } from './errors.ts';
+import { ConcurrencyError, RevisionMovedError, UnknownEventError, WrongRevisionError } from './errors.ts';
 import type { EventDeclaration } from './event-names.ts';
 import { NO_EVENTS, type EventStore, type NewEvent } from './event-store.ts';
 import type { DomainEvent, RecordedEvent } from './event.ts';
@@ -41,6 +41,8 @@ const REMEMBERED_EVENTS = 100;
 export class DeciderRepository {
   readonly #eventStore: EventStore;
   readonly #clock: Clock;
+  /** What a request expected is looked at once: after that it may have moved the stream itself. */
+  readonly #met = new WeakSet<ExpectedRevision>();
 
   constructor(eventStore: EventStore, clock: Clock) {
     this.#eventStore = eventStore;
@@ -49,8 +51,8 @@ export class DeciderRepository {
 
   /**
    * Decides a command on a stream. May be called again with the same command id: what it did is not done twice, and answered again.
-   * Throws what the decider throws, ConcurrencyError when the stream never stood still, EventStoreUnavailableError when the outcome is
-   * unknown: the same command may then be given again.
+   * Throws what the decider throws, RevisionMovedError when the stream is not where the caller expects it, ConcurrencyError when the stream
+   * never stood still, EventStoreUnavailableError when the outcome is unknown: the same command may then be given again.
    */
   async decide<State, Command, Event extends DomainEvent>(
     decider: Decider<State, Command, Event>,
@@ -63,10 +65,13 @@ export class DeciderRepository {
       const earlier = recorded.filter((event) => event.metadata.commandId === context.commandId);
       if (earlier.length > 0) return { events: earlier.map(asDecided), position: undefined };
       const { state, revision } = loadedFrom(decider, recorded);
+      this.#refuseIfMoved(stream, revision, context);
       const events = decider.decide(command, state);
       if (events.length === 0) return { events, position: undefined };
       try {
-        return { events, position: await this.#eventStore.append(stream, revision, this.#newEvents(stream, events, context)) };
+        const position = await this.#eventStore.append(stream, revision, this.#newEvents(stream, events, context));
+        if (context.expected?.stream === stream) this.#met.add(context.expected);
+        return { events, position };
       } catch (error) {
         if (!(error instanceof WrongRevisionError)) throw error;
       }
@@ -78,6 +83,12 @@ export class DeciderRepository {
   /** The present state of a stream, for decisions that need to look at a neighbour. */
   async load<State, Event extends DomainEvent>(decider: Reader<State, Event>, stream: string): Promise<Loaded<State>> {
     return loadedFrom(decider, await this.#read(decider, stream));
+  }
+
+  /** Nothing can be expected of what does not exist: the decider says so. */
+  #refuseIfMoved(stream: string, revision: bigint, { expected }: CommandContext): void {
+    if (expected?.stream !== stream || revision === NO_EVENTS || this.#met.has(expected)) return;
+    if (!expected.revisions.includes(revision)) throw new RevisionMovedError(revision);
   }
 
   /** Oldest first: all events, or from before the last ones that opened the books. */

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from './event.ts';
 
 /** How the caller can react; the gateway has one table from here to the HTTP status. */
-export type DomainErrorKind = 'invalid' | 'not_found' | 'conflict' | 'refused_by_provider' | 'provider_unavailable';
+export type DomainErrorKind = 'invalid' | 'not_found' | 'conflict' | 'moved_on' | 'refused_by_provider' | 'provider_unavailable';
 
 /** A command was refused: nothing was stored. `code` is stable, clients may match on it. `details` may be shown to the caller. */
 export class DomainError extends Error {
@@ -13,6 +13,13 @@ export class DomainError extends Error {
   ) {
     super(message);
     this.name = new.target.name;
+  }
+}
+
+/** The caller saw an older state than the present one: look again, decide again. */
+export class RevisionMovedError extends DomainError {
+  constructor(present: bigint) {
+    super('moved_on', 'REVISION_MOVED', 'It has changed since you looked at it: nothing was done.', { etag: `"${present}"` });
   }
 }
 

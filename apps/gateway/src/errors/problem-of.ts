@@ -13,6 +13,7 @@ const statusOf: Readonly<Record<DomainErrorKind, number>> = {
   invalid: 400,
   not_found: 404,
   conflict: 409,
+  moved_on: 412,
   refused_by_provider: 422,
   provider_unavailable: 502,
 };
@@ -22,8 +23,11 @@ const codes: Readonly<Record<number, string>> = {
   401: 'UNAUTHORIZED',
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
   413: 'CONTENT_TOO_LARGE',
+  414: 'URI_TOO_LONG',
   415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'TOO_MANY_ATTEMPTS',
   503: 'NOT_READY',
 };
 

@@ -6,14 +6,13 @@ import { allPages } from '../subscriptions/all-pages.ts';
 import { follow } from '../subscriptions/follow.ts';
 import { ModelStore } from '../testing/model-store.ts';
 import type { ModelEvent, ModelMetadata, ModelOutcome, ModelWrite } from '../testing/model-store.ts';
+import { propertyParameters } from '../testing/property-parameters.ts';
 import { inTemporaryDirectory } from '../testing/temporary-store.ts';
 import { EventStore } from './event-store.ts';
 import type { AppendOutcome, DeleteOutcome } from './event-writer.ts';
 import type { ExpectedRevision } from './expected-revision.ts';
 import { TOMBSTONE_REVISION } from './system-streams.ts';
 
-/** More of them take longer: EVENT_STORE_PROPERTY_RUNS=2000 for a night. */
-const RUNS = Number(process.env['EVENT_STORE_PROPERTY_RUNS'] ?? 30);
 const STREAMS = ['a', 'b'];
 
 /** How the ids begin that the tests give to events. */
@@ -127,7 +126,7 @@ it('does what the model does, whatever is appended, deleted, hidden, restarted a
         }
       }),
     ),
-    { numRuns: RUNS },
+    propertyParameters(30),
   ));
 
 async function runBoth(pair: Pair, next: Command): Promise<void> {

@@ -67,7 +67,7 @@ describe('what was stored in an older shape', () => {
     await server.dispose();
   });
 
-  const projected = (onInterruption?: (error: unknown) => void) => {
+  const projected = (onInterruption?: () => void) => {
     const directory = server.directory(category);
     const readModels = new ReadModels({
       directory,
@@ -107,12 +107,12 @@ describe('what was stored in an older shape', () => {
     await byHand.append(stream, NO_EVENTS, [old('eleventy'), present(1)]);
     await expect(new DeciderRepository(eventStore, clock).load(sum, stream)).rejects.toThrow(UnreadableEventError);
 
-    const interruptions = new Recorder<unknown>();
-    const readModels = projected((error) => {
-      interruptions.record(error);
+    const standing = new Recorder<boolean>();
+    const readModels = projected(() => {
+      standing.record(readModels.status().standsStillAt !== null);
     });
     void readModels.start();
-    await interruptions.until(({ length }) => length >= 2);
+    await standing.until((items) => items.includes(true));
     const failure = `${stream} holds an event "Numbered" (revision 0) that cannot be read: no number is called eleventy`;
     expect(readModels.status()).toMatchObject({
       ...{ caughtUp: false, failure: expect.stringContaining(failure) },

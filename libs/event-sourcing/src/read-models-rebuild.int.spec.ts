@@ -128,8 +128,9 @@ describe('ReadModels that are built anew', () => {
       const newer = await openedAndStarted(2);
       await newer.waitFor(await append([3], 1n));
       await close(newer);
-      isHeld = false;
       const readModels = await openedAndStarted(1);
+      expect(readModels.status().rebuild).not.toBeNull();
+      isHeld = false;
       await readModels.rebuild();
       expect(listedNumbers(readModels.database)).toEqual([1, 2, 3]);
       expect(databases()).toHaveLength(1);

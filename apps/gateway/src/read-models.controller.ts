@@ -8,7 +8,7 @@ export interface ReadModelsView extends ReadModelsStatus {
   readonly lastStored: string | null;
 }
 
-/** For administrators: it answers also while the read models stand still. */
+/** Answers also while the read models stand still. */
 @WithoutOwnWrites()
 @Controller('read-models')
 export class ReadModelsController {

@@ -14,6 +14,7 @@ import { Logger } from '@nestjs/common';
 import { productEvents } from './product-events.ts';
 import { takeProcessSlot, type ProcessSlot } from './process-slot.ts';
 import type { Settings } from './settings.ts';
+import { startReadModels } from './start-read-models.ts';
 
 /** What every role stands on: the event store, the read models, the secrets, the vault. */
 export interface Platform {
@@ -45,7 +46,10 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
   await eventStore.connect();
   const readModels = openReadModels(slot, eventStore);
   opened.defer(() => readModels.close());
-  await readModels.start();
+  const logger = new Logger('read models');
+  await startReadModels(readModels, (sentence) => {
+    logger.log(sentence);
+  });
   const vault = new Vault({
     objects: await DirectoryObjectStore.open(join(dataDirectory, 'vault'), systemClock),
     key,

@@ -6,6 +6,12 @@ import type { SecretStore } from '@holdfast/secrets';
 import type { Vault } from '@holdfast/vault';
 import type { CommandBus } from '@nestjs/cqrs';
 
+/** What a piece of work follows from. */
+export interface Story {
+  readonly correlationId: string;
+  readonly causationId: string;
+}
+
 /** What the jobs of a worker work with. */
 export interface WorkerEnvironment {
   readonly workerId: string;
@@ -24,9 +30,11 @@ export interface WorkerEnvironment {
   readonly newId: IdGenerator;
   /** For repositories while they are being worked on; emptied at every start. */
   readonly scratchDirectory: string;
+  /** Of the work in hand; missing where none is. */
+  readonly story?: Story;
 }
 
-/** A context for what a job does next. */
-export function stepContext({ workerId, newId }: WorkerEnvironment, causationId: string): CommandContext {
-  return { commandId: newId(), actor: `worker:${workerId}`, correlationId: causationId, causationId };
+/** A context for what a job does next: part of the story of its work, or of one that begins with the subject. */
+export function stepContext({ workerId, newId, story }: WorkerEnvironment, subject: string): CommandContext {
+  return { commandId: newId(), actor: `worker:${workerId}`, ...(story ?? { correlationId: subject, causationId: subject }) };
 }

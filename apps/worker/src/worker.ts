@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CLOCK, ReadModels, trackWrites, type Clock, type Position } from '@holdfast/event-sourcing';
+import { CLOCK, ReadModels, trackWrites, type Clock, type CommandContext, type Position } from '@holdfast/event-sourcing';
 import { ReportOnRestore, ReportOnRun, ReportOnTask, workFor, type OpenWork } from '@holdfast/runs';
+import { restoreStream, runStream, taskStream } from '@holdfast/runs/contracts';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { captureTask } from './capture/capture-task.job.ts';
 import { planRun } from './planning/plan-run.job.ts';
 import { restoreSnapshot } from './restore/restore.job.ts';
-import { stepContext, type WorkerEnvironment } from './worker-environment.ts';
+import { stepContext, type Story, type WorkerEnvironment } from './worker-environment.ts';
 
 export const WORKER_ENVIRONMENT = Symbol('WorkerEnvironment');
 
@@ -18,6 +19,7 @@ const ASSIGNMENT_MS = 600_000;
 /** Work that another worker let lapse is looked for this often. */
 const LOOK_AGAIN_MS = 5_000;
 
+const streams = { planning: runStream, task: taskStream, restore: restoreStream };
 const jobs = { planning: planRun, task: captureTask, restore: restoreSnapshot };
 
 /**
@@ -94,14 +96,26 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   private async assignAndDo(work: OpenWork): Promise<boolean> {
     if (!(await this.assign(work))) return false;
-    await jobs[work.kind](this.environment, work.id, this.stopping.signal);
+    await jobs[work.kind]({ ...this.environment, story: await this.storyOf(work) }, work.id, this.stopping.signal);
     return true;
   }
 
-  private async assign({ kind, id }: OpenWork): Promise<boolean> {
+  /** Work follows from the event that opened it. */
+  private async storyOf({ kind, id }: OpenWork): Promise<Story> {
+    for await (const { id: causationId, metadata } of this.environment.eventStore.readForwards(streams[kind](id)))
+      return { correlationId: metadata.$correlationId, causationId };
+    throw new Error(`there is no event of ${kind} ${id}`);
+  }
+
+  private async contextOf(work: OpenWork): Promise<CommandContext> {
+    return stepContext({ ...this.environment, story: await this.storyOf(work) }, work.id);
+  }
+
+  private async assign(work: OpenWork): Promise<boolean> {
+    const { kind, id } = work;
     const { workerId } = this.environment;
     const assignment = { workerId, until: this.clock().getTime() + ASSIGNMENT_MS };
-    const context = stepContext(this.environment, id);
+    const context = await this.contextOf(work);
     switch (kind) {
       case 'planning':
         return this.commands.execute(new ReportOnRun({ type: 'AssignPlanning', runId: id, ...assignment }, context));
@@ -113,18 +127,20 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   /** Not for planning: a run that is planned by two workers is planned once. */
-  private async extend({ kind, id }: OpenWork): Promise<void> {
+  private async extend(work: OpenWork): Promise<void> {
+    const { kind, id } = work;
     const { workerId } = this.environment;
     const until = this.clock().getTime() + ASSIGNMENT_MS;
-    const context = stepContext(this.environment, id);
+    const context = await this.contextOf(work);
     if (kind === 'task') await this.commands.execute(new ReportOnTask({ type: 'ExtendAssignment', taskId: id, workerId, until }, context));
     if (kind === 'restore')
       await this.commands.execute(new ReportOnRestore({ type: 'AssignRestore', restoreId: id, workerId, until }, context));
   }
 
-  private async handBack({ kind, id }: OpenWork): Promise<void> {
+  private async handBack(work: OpenWork): Promise<void> {
+    const { kind, id } = work;
     const { workerId } = this.environment;
-    const context = stepContext(this.environment, id);
+    const context = await this.contextOf(work);
     switch (kind) {
       case 'planning':
         await this.commands.execute(new ReportOnRun({ type: 'HandBackPlanning', runId: id, workerId }, context));

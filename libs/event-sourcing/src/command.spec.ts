@@ -10,9 +10,9 @@ describe('the context of a command', () => {
     expect(newContext('c1', 'token:ann')).toEqual({ commandId: 'c1', actor: 'token:ann', correlationId: 'c1', causationId: 'c1' });
   });
 
-  it('goes on in the same story, with a repeatable id of its own', () => {
+  it('goes on in the same story and from the same cause, with a repeatable id of its own', () => {
     const further = furtherContext(context, 'task', 1);
-    expect(further).toMatchObject({ actor: 'token:ann', correlationId: 'c1', causationId: 'c2' });
+    expect(further).toMatchObject({ actor: 'token:ann', correlationId: 'c1', causationId: 'e1' });
     expect(furtherContext(context, 'task', 1)).toEqual(further);
     expect(new Set([further.commandId, furtherContext(context, 'task', 2).commandId, context.commandId]).size).toBe(3);
   });

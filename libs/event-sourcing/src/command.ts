@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly correlationId: string;
   /** The event or command that led to this one. */
   readonly causationId: string;
+  /** The network address from which a request gave it. */
+  readonly from?: string;
   /** What its caller last saw of a stream: the command is refused when that has changed since. */
   readonly expected?: ExpectedRevision;
 }
@@ -31,9 +33,12 @@ export function newContext(commandId: string, actor: string): CommandContext {
   return { commandId, actor, correlationId: commandId, causationId: commandId };
 }
 
-/** The context of what one command does besides: the same story, an id of its own, repeatable. */
+/**
+ * The context of what one command does besides: the same story and the same cause, an id of its own, repeatable. The command itself may leave
+ * no event: named as the cause, it would be a gap.
+ */
 export function furtherContext(context: CommandContext, ...step: readonly (string | number)[]): CommandContext {
-  return { ...context, commandId: deterministicId(context.commandId, ...step), causationId: context.commandId };
+  return { ...context, commandId: deterministicId(context.commandId, ...step) };
 }
 
 /** The context of a command that answers an event. */
@@ -47,6 +52,7 @@ export function contextAfter(event: RecordedEvent, actor: string, ...step: reado
 }
 
 /** What is stored beside the events of a command. */
-export function metadataOf({ actor, commandId, correlationId, causationId }: CommandContext, at: Date): EventMetadata {
-  return { actor, at: at.toISOString(), commandId, $correlationId: correlationId, $causationId: causationId };
+export function metadataOf({ actor, commandId, correlationId, causationId, from }: CommandContext, at: Date): EventMetadata {
+  const origin = from === undefined ? {} : { from };
+  return { actor, at: at.toISOString(), commandId, $correlationId: correlationId, $causationId: causationId, ...origin };
 }

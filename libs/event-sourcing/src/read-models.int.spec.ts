@@ -4,9 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { EventStoreUnavailableError } from './errors.ts';
 import { EventStore } from './event-store.ts';
 import type { PositionedEvent } from './event.ts';
-import { formatPosition, type Position } from './position.ts';
+import { formatPosition } from './position.ts';
 import type { Projection } from './projection.ts';
-import { ReadModelsStandStillError } from './read-model-errors.ts';
 import { ReadModels, type ReadModelsOptions } from './read-models.ts';
 import { countedNumbers, listedNumbers, numberList } from './testing/number-list.ts';
 import { appendNumbers, newCategory, range } from './testing/numbered.ts';
@@ -277,52 +276,6 @@ describe('ReadModels', () => {
       await Promise.all([one.waitFor(position), other.waitFor(position)]);
       expect(listedNumbers(one.database)).toEqual(range(1, 703));
       expect(countedNumbers(other.database)).toBe(703);
-    });
-  });
-
-  describe('standing still at an event that a projection cannot apply', () => {
-    let isBroken: boolean;
-    let standing: Recorder<boolean>;
-    let readModels: ReadModels;
-    let position: Position;
-
-    beforeEach(async () => {
-      isBroken = true;
-      standing = new Recorder();
-      readModels = open({
-        projections: [disturbed(2, () => isBroken && fail())],
-        onInterruption: () => {
-          standing.record(readModels.status().standsStillAt !== null);
-        },
-      });
-      await readModels.start();
-      position = await append([1, 2]);
-    });
-    const untilItStands = () => standing.until((items) => items.includes(true));
-
-    it('names the event, and is not ready', async () => {
-      await untilItStands();
-      const { id } = (await eventStore.readLast(`${category}-1`))!;
-      const event = { projection: 'number-list', eventId: id, type: 'Numbered', stream: `${category}-1`, revision: 1, attempts: 6 };
-      expect(readModels.status()).toMatchObject({ ready: false, caughtUp: true, standsStillAt: event });
-      expect(standing.items).toEqual([false, false, false, false, false, true]);
-    });
-
-    it('does not let anybody wait for what stands behind it', async () => {
-      await expect(readModels.waitFor(position)).rejects.toThrow(ReadModelsStandStillError);
-      await expect(readModels.waitFor(position)).rejects.toThrow(ReadModelsStandStillError);
-    });
-
-    it('is ready again when the event can be applied', async () => {
-      await untilItStands();
-      const shown = new Recorder<unknown>();
-      readModels.onApplied((events) => {
-        shown.record(events);
-      });
-      isBroken = false;
-      await shown.until(({ length }) => length > 0);
-      await readModels.waitFor(position, 0);
-      expect(readModels.status()).toMatchObject({ ready: true, failure: null, standsStillAt: null });
     });
   });
 

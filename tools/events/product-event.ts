@@ -1,4 +1,5 @@
 import type { AccessEvent } from '@holdfast/access/contracts';
+import type { CredentialSecretOpened, RefusalEvent } from '@holdfast/audit/contracts';
 import type { OrganizationEvent } from '@holdfast/organizations/contracts';
 import type { PlanEvent } from '@holdfast/plans/contracts';
 import type { AccountEvent } from '@holdfast/quota';
@@ -19,4 +20,6 @@ export type ProductEvent =
   | SagaAdvanced
   | SagaParkedEvent
   | SagaCheckpointReached
+  | RefusalEvent
+  | CredentialSecretOpened
   | AccessEvent;

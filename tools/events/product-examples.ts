@@ -1,5 +1,7 @@
 import type { EventExamples } from '@holdfast/event-sourcing/testing';
 import { accessExamples } from '../../libs/access/src/testing/access.examples.ts';
+import { refusalExamples } from '../../libs/audit/src/testing/refusal.examples.ts';
+import { secretAccessExamples } from '../../libs/audit/src/testing/secret-access.examples.ts';
 import { sagaExamples } from '../../libs/event-sourcing/src/testing/saga.examples.ts';
 import { organizationExamples } from '../../libs/organizations/src/testing/organization.examples.ts';
 import { planExamples } from '../../libs/plans/src/testing/plan.examples.ts';
@@ -21,4 +23,6 @@ export const productExamples: EventExamples<ProductEvent> = {
   ...restoreExamples,
   ...sagaExamples,
   ...accessExamples,
+  ...refusalExamples,
+  ...secretAccessExamples,
 };

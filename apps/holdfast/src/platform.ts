@@ -1,14 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { accessTokensProjection } from '@holdfast/access';
-import { auditProjection } from '@holdfast/audit';
+import { auditProjection, RecordedSecretStore } from '@holdfast/audit';
 import { startEmbeddedEventStore, type EmbeddedEventStore } from '@holdfast/embedded-event-store';
 import { DeciderRepository, EventStore, ReadModels, systemClock, systemIds } from '@holdfast/event-sourcing';
 import { parkedProjection } from '@holdfast/gateway';
 import { organizationsProjection } from '@holdfast/organizations';
 import { plansProjection } from '@holdfast/plans';
 import { accountsProjection, openWorkProjection, runsProjection, snapshotsProjection } from '@holdfast/runs';
-import { DirectorySecretStore, openKeyFile } from '@holdfast/secrets';
+import { DirectorySecretStore, openKeyFile, type SecretStore } from '@holdfast/secrets';
 import { DirectoryObjectStore, Vault } from '@holdfast/vault';
 import { Logger } from '@nestjs/common';
 import { productEvents } from './product-events.ts';
@@ -21,7 +21,7 @@ export interface Platform {
   readonly eventStore: EventStore;
   readonly repository: DeciderRepository;
   readonly readModels: ReadModels;
-  readonly secrets: DirectorySecretStore;
+  readonly secrets: SecretStore;
   readonly vault: Vault;
   readonly slot: ProcessSlot;
   /** Whether this start made the key file. */
@@ -58,7 +58,7 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
   const platform = {
     ...{ eventStore, readModels, vault, slot, keyFileCreated },
     repository: new DeciderRepository(eventStore, systemClock),
-    secrets: new DirectorySecretStore(join(dataDirectory, 'secrets'), key),
+    secrets: new RecordedSecretStore(new DirectorySecretStore(join(dataDirectory, 'secrets'), key), eventStore, systemClock, systemIds),
   };
   const resources = opened.move();
   return { ...platform, close: () => resources.disposeAsync() };

@@ -1,4 +1,5 @@
 import { accessEvents } from '@holdfast/access/contracts';
+import { refusalEvents, secretAccessEvents } from '@holdfast/audit/contracts';
 import { EventRegistry, sagaEvents, sagaParkedEvents } from '@holdfast/event-sourcing';
 import { organizationEvents } from '@holdfast/organizations/contracts';
 import { planEvents } from '@holdfast/plans/contracts';
@@ -18,4 +19,6 @@ export const productEvents = EventRegistry.of(
   sagaEvents,
   sagaParkedEvents,
   accessEvents,
+  refusalEvents,
+  secretAccessEvents,
 );

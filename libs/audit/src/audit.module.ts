@@ -1,8 +1,15 @@
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { RefusalTrail } from './application/refusals/refusal-trail.ts';
 import { SearchAuditHandler } from './application/search-audit.handler.ts';
 import { AuditController } from './http/audit.controller.ts';
+import { RefusalInterceptor } from './http/refusal.interceptor.ts';
 
-/** The audit trail of the gateway. */
-@Module({ imports: [CqrsModule], providers: [SearchAuditHandler], controllers: [AuditController] })
+/** The audit trail of the gateway; every request goes through its interceptor. */
+@Module({
+  imports: [CqrsModule],
+  providers: [SearchAuditHandler, RefusalTrail, { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor }],
+  controllers: [AuditController],
+})
 export class AuditHttpModule {}

@@ -32,8 +32,9 @@ import type { DomainEvent, EventMetadata, RecordedEvent } from './event.ts';
 import { explainOutage } from './explain-outage.ts';
 import { inTime } from './in-time.ts';
 import { noteOwnWrite } from './own-writes.ts';
-import type { Position } from './position.ts';
+import { isAtLeast, type Position } from './position.ts';
 import { recordedEvent } from './recorded-event-from-client.ts';
+import { storedEvent, type StoredEvent } from './stored-event.ts';
 import { repeatThroughOutages } from './repeat-through-outages.ts';
 
 /** An event on its way into the store. The id is stable over repetitions: it is what makes an append idempotent. */
@@ -143,6 +144,14 @@ export class EventStore {
     if (found || few.length < SMALL_PAGE) return found?.position;
     const many = await this.#lastOfAll(LOOK_BACK);
     return (many.find(isOfInterest) ?? many.at(LOOK_BACK - 1))?.position;
+  }
+
+  /** Everything in the global order after a position, up to `limit` events, exactly as it is stored; system events (`$…`) too. */
+  async readAll(after: Position | undefined, limit: number): Promise<StoredEvent[]> {
+    const options = { direction: FORWARDS, fromPosition: after ?? START, maxCount: limit + 1, requiresLeader: true } as const;
+    const resolved = await repeatThroughOutages(() => this.#toTheEnd(this.#client.readAll(options)));
+    const events = resolved.flatMap(({ event }) => (event ? [storedEvent(event)] : []));
+    return events.filter(({ position }) => !isAtLeast(after, position)).slice(0, limit);
   }
 
   /**

@@ -29,6 +29,7 @@ export { SagaReplays, type Replay, type SagaReplaysOptions } from './saga-replay
 export { SagaRunner, type SagaRunnerOptions } from './saga-runner.ts';
 export type { SagaCommandsOptions } from './saga-commands.ts';
 export * from './saga.ts';
+export type { StoredEvent } from './stored-event.ts';
 export * from './stream-name.ts';
 export * from './system-clock.ts';
 export * from './system-ids.ts';

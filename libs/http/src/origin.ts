@@ -23,8 +23,10 @@ export interface RequestWithCaller {
 /** The context of the command that a request gives. Throws InvalidRequestError for an `If-Match` that cannot be read. */
 export const Origin = createParamDecorator((_: undefined, execution: ExecutionContext): CommandContext => {
   const { name, commandId, requestId } = callerOf(execution);
+  const { ip: from } = execution.switchToHttp().getRequest<{ readonly ip?: string }>();
   const expected = expectedRevisionOf(execution);
-  return { ...newContext(commandId, `token:${name}`), correlationId: requestId, ...(expected && { expected }) };
+  const context = { ...newContext(commandId, `token:${name}`), correlationId: requestId };
+  return { ...context, ...(from !== undefined && { from }), ...(expected && { expected }) };
 });
 
 /** Who sent the request. */

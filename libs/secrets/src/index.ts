@@ -4,6 +4,7 @@ export type { JsonObject, JsonValue } from './json-object.ts';
 export { KeyFileExposedError, KeyFileMalformedError, KeyFileNotCreatedError, KeyFileUnreadableError } from './key-file.errors.ts';
 export { openKeyFile } from './key-file.ts';
 export { Redacted } from './redacted.ts';
+export type { SecretAccess } from './secret-access.ts';
 export { SecretIdInvalidError, SecretNotFoundError, SecretUnreadableError } from './secret.errors.ts';
 export type { SecretStore } from './secret-store.port.ts';
 export { SECRET_STORE } from './secret-store.token.ts';

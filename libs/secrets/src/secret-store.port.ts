@@ -1,5 +1,6 @@
 import type { JsonObject } from './json-object.ts';
 import type { Redacted } from './redacted.ts';
+import type { SecretAccess } from './secret-access.ts';
 
 /**
  * Keeps secrets by id, encrypted. Ids are UUIDs or names of up to 128 letters, digits, `-` and `_`; every method refuses others with SecretIdInvalidError.
@@ -9,8 +10,11 @@ export interface SecretStore {
   /** Stores the secret, or replaces it. Once this resolves, the secret survives a crash; before, the old one stands. */
   put(id: string, value: JsonObject): Promise<void>;
 
-  /** @throws SecretNotFoundError, and SecretUnreadableError for a wrong key or a damaged secret; neither shows any content. */
-  get(id: string): Promise<Redacted<JsonObject>>;
+  /**
+   * Opens a secret, for whom and what `access` says.
+   * @throws SecretNotFoundError, and SecretUnreadableError for a wrong key or a damaged secret; neither shows any content.
+   */
+  get(id: string, access?: SecretAccess): Promise<Redacted<JsonObject>>;
 
   has(id: string): Promise<boolean>;
 

@@ -2,6 +2,7 @@ import type { Bucket, CredentialSecret, CredentialSource, CredentialUse, Request
 import { DomainError, type PositionedEvent } from '@holdfast/event-sourcing';
 import { ReportOnRun, run, type Lease, type LeaseAnswer } from '@holdfast/runs';
 import { runStream, type AccountInUse, type SwitchReason } from '@holdfast/runs/contracts';
+import type { SecretAccess } from '@holdfast/secrets';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
 import { AccountSwitches, type Decision } from './account-switches.ts';
 import { EventSignal } from './event-signal.ts';
@@ -187,9 +188,15 @@ export class LeasedCredentials implements CredentialSource {
   async #secretOf(credentialId: string): Promise<CredentialSecret> {
     const known = this.#secrets.get(credentialId);
     if (known) return known;
-    const secret = (await this.#environment.secrets.get(credentialId)).reveal() as unknown as CredentialSecret;
+    const secret = (await this.#environment.secrets.get(credentialId, this.#access())).reveal() as unknown as CredentialSecret;
     this.#secrets.set(credentialId, secret);
     return secret;
+  }
+
+  #access(): SecretAccess {
+    const { organizationId, runId, taskId } = this.#work;
+    const what = isPlanning(this.#work) ? { reason: 'PLANNING', taskId: null } : { reason: 'CAPTURE', taskId };
+    return { ...stepContext(this.#environment, runId), organizationId, runId, ...what };
   }
 
   #now(): number {

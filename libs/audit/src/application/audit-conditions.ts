@@ -1,5 +1,5 @@
 import { streamId, type ReadModelDatabase } from '@holdfast/event-sourcing';
-import { indexQueryFor, type IndexQuery } from './audit-index.ts';
+import { indexQueryFor, PROBED, type IndexQuery } from './audit-index.ts';
 import { numbersWithin } from './audit-time.ts';
 import { auditedStreams } from './audited-streams.ts';
 import type { AuditFilter } from './search-audit.query.ts';
@@ -21,29 +21,43 @@ interface Equality {
 }
 
 /** So many entries are counted to tell which index leads to fewer. */
-const PROBED = 2_000;
+const COUNTED = 2_000;
 
-const columns = ['correlationId', 'runId', 'planId', 'actor', 'type', 'organizationId'] as const;
+/** Those that come first lead, where all lead to many: their indexes know the type too. */
+const columns = ['correlationId', 'runId', 'planId', 'actor', 'organizationId', 'type'] as const;
+
+/** What leads to the entries: an index of text, else one of the equalities. The others are looked at on the way. */
+interface Lead {
+  readonly text: IndexQuery | null;
+  readonly equality: Equality | undefined;
+}
 
 /** Entries with a number below `before` that may match, newest first: whether they hold the text is left to who reads them. */
 export function conditionsOf(database: ReadModelDatabase, filter: AuditFilter, before: number): AuditConditions {
-  const index = filter.q === undefined ? null : indexQueryFor(soughtText(filter.q));
-  const key = index === null ? 'audit.number' : `${index.table}.rowid`;
-  const terms = [
-    ...matchOf(index),
-    [`${key} < ?`, before] as const,
+  const equalities = equalitiesOf(filter);
+  const lead = leadOf(database, filter.q, equalities);
+  const key = lead.text === null ? 'audit.number' : `${lead.text.table}.rowid`;
+  const terms: Term[] = [
+    ...(lead.text === null ? [] : [[`${lead.text.table} MATCH ?`, lead.text.match] as const]),
+    [`${key} < ?`, before],
     ...timeTerms(database, filter, key),
-    ...ownTerms(database, filter, index),
+    // The plus keeps SQLite from going by an index of its own choice.
+    ...equalities.map((equality): Term => [`${equality === lead.equality ? '' : '+'}audit.${equality.column} = ?`, equality.value]),
+    ...streamTerms(filter.subject),
   ];
-  const tables = index === null ? 'audit' : `${index.table} CROSS JOIN audit ON audit.number = ${key}`;
+  const tables = lead.text === null ? 'audit' : `${lead.text.table} CROSS JOIN audit ON audit.number = ${key}`;
   return {
     sql: `FROM ${tables} WHERE ${terms.map(([condition]) => condition).join(' AND ')} ORDER BY ${key} DESC`,
     values: terms.flatMap(([, ...values]) => values),
   };
 }
 
-function matchOf(index: IndexQuery | null): readonly Term[] {
-  return index === null ? [] : [[`${index.table} MATCH ?`, index.match]];
+function leadOf(database: ReadModelDatabase, q: string | undefined, equalities: readonly Equality[]): Lead {
+  const counted = equalities.map((equality) => ({ equality, entries: countUpTo(COUNTED, database, equality) }));
+  const equality = counted.sort((one, other) => one.entries - other.entries)[0]?.equality;
+  const text = q === undefined ? null : indexQueryFor(database, soughtText(q));
+  if (text === null || (equality && reachOf(database, equality) < text.reach)) return { text: null, equality };
+  return { text, equality: undefined };
 }
 
 function timeTerms(database: ReadModelDatabase, filter: AuditFilter, key: string): readonly Term[] {
@@ -57,13 +71,8 @@ function timeTerms(database: ReadModelDatabase, filter: AuditFilter, key: string
   ];
 }
 
-function ownTerms(database: ReadModelDatabase, filter: AuditFilter, index: IndexQuery | null): readonly Term[] {
-  const equalities = equalitiesOf(filter);
-  const leading = index === null ? rarest(database, equalities) : undefined;
-  // The plus keeps SQLite from going by an index of its own choice.
-  const terms = equalities.map((equality): Term => [`${equality === leading ? '' : '+'}audit.${equality.column} = ?`, equality.value]);
-  const { subject } = filter;
-  return subject === undefined || subject === idOf(subject) ? terms : [...terms, ['audit.subject = ?', subject]];
+function streamTerms(subject: string | undefined): readonly Term[] {
+  return subject === undefined || subject === idOf(subject) ? [] : [['audit.subject = ?', subject]];
 }
 
 /** The subject may be a whole stream, `plan-<id>`, or the id alone. */
@@ -76,13 +85,13 @@ function idOf(subject: string): string {
   return auditedStreams.some((prefix) => subject.startsWith(prefix)) ? streamId(subject) : subject;
 }
 
-function rarest(database: ReadModelDatabase, equalities: readonly Equality[]): Equality | undefined {
-  if (equalities.length <= 1) return equalities[0];
-  const counted = equalities.map((equality) => ({ equality, entries: countUpTo(PROBED, database, equality) }));
-  return counted.sort((one, other) => one.entries - other.entries)[0]?.equality;
-}
-
 function countUpTo(most: number, database: ReadModelDatabase, { column, value }: Equality): number {
   const sql = `SELECT count(*) AS entries FROM (SELECT 1 FROM audit WHERE ${column} = ? LIMIT ?)`;
   return database.get<{ entries: number }>(sql, value, most)?.entries ?? 0;
+}
+
+/** As {@link IndexQuery.reach}. */
+function reachOf(database: ReadModelDatabase, { column, value }: Equality): number {
+  const sql = `SELECT number FROM audit WHERE ${column} = ? ORDER BY number DESC LIMIT 1 OFFSET ?`;
+  return database.get<{ number: number }>(sql, value, PROBED)?.number ?? 0;
 }

@@ -10,8 +10,12 @@ export interface NumberedEntry {
   readonly entry: AuditEntry;
 }
 
-type Row = Omit<AuditEntry, 'data' | 'before' | 'after'> &
-  Readonly<Record<'data' | 'before' | 'after', string>> & { readonly number: number };
+interface Row extends Omit<AuditEntry, 'data' | 'before' | 'after'> {
+  readonly number: number;
+  readonly data: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
 
 const COLUMNS = `
   audit.number, audit.position, audit.eventId, audit.at, audit.actor, audit.origin AS "from", audit.type, audit.subject, audit.summary,
@@ -48,6 +52,9 @@ function holding(q: string | undefined): (numbered: NumberedEntry) => boolean {
 }
 
 function numberedEntry({ number, data, before, after, ...row }: Row): NumberedEntry {
-  const [parsedBefore, parsedAfter] = [before, after].map((json) => JSON.parse(json ?? 'null') as object | null);
-  return { number, entry: { ...row, before: parsedBefore ?? null, after: parsedAfter ?? null, data: JSON.parse(data) as object } };
+  return { number, entry: { ...row, before: parsedOrNull(before), after: parsedOrNull(after), data: JSON.parse(data) as object } };
+}
+
+function parsedOrNull(json: string | null): object | null {
+  return json === null ? null : (JSON.parse(json) as object);
 }

@@ -31,12 +31,12 @@ export const auditProjection: Projection = {
       organizationId TEXT, planId TEXT, runId TEXT
     );
     CREATE INDEX audit_type ON audit (type);
-    CREATE INDEX audit_actor ON audit (actor);
+    CREATE INDEX audit_actor ON audit (actor, number, type);
     CREATE INDEX audit_subject ON audit (subjectId);
     CREATE INDEX audit_correlation ON audit (correlationId);
-    CREATE INDEX audit_organization ON audit (organizationId) WHERE organizationId IS NOT NULL;
-    CREATE INDEX audit_plan ON audit (planId) WHERE planId IS NOT NULL;
-    CREATE INDEX audit_run ON audit (runId) WHERE runId IS NOT NULL;
+    CREATE INDEX audit_organization ON audit (organizationId, number, type) WHERE organizationId IS NOT NULL;
+    CREATE INDEX audit_plan ON audit (planId, number, type) WHERE planId IS NOT NULL;
+    CREATE INDEX audit_run ON audit (runId, number, type) WHERE runId IS NOT NULL;
     CREATE VIRTUAL TABLE audit_text USING fts5 (text, content = '', detail = none, columnsize = 0, tokenize = 'trigram');
     CREATE VIRTUAL TABLE audit_id USING fts5 (ids, content = '', detail = none, columnsize = 0, tokenize = 'ascii');
     ${auditTimeSchema}

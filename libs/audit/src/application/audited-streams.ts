@@ -1,6 +1,8 @@
 import { organizationStreams } from '@holdfast/organizations/contracts';
 import { planStreams } from '@holdfast/plans/contracts';
 import { accountStreams, planRunsStreams, repositoryStreams, restoreStreams, runStreams, taskStreams } from '@holdfast/runs/contracts';
+import { refusalStreams } from '../contracts/refusal.events.ts';
+import { secretAccessStreams } from '../contracts/secret-access.events.ts';
 
 /** All of the product's streams; how far a saga has read (`sagaCheckpoint-`) says nothing about the business. */
 export const auditedStreams: readonly string[] = [
@@ -15,4 +17,6 @@ export const auditedStreams: readonly string[] = [
   'saga-',
   'sagaParked-',
   'access-',
+  refusalStreams,
+  secretAccessStreams,
 ];

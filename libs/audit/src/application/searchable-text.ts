@@ -30,5 +30,5 @@ function textAndIds(whole: string): SearchableText {
 
 function valuesIn(value: unknown): string[] {
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(valuesIn);
-  return value === null || value === undefined ? [] : [String(value)];
+  return typeof value === 'string' ? [value] : typeof value === 'number' || typeof value === 'boolean' ? [`${value}`] : [];
 }

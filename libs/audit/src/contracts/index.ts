@@ -1,1 +1,3 @@
 export * from './audit.views.ts';
+export * from './refusal.events.ts';
+export * from './secret-access.events.ts';

@@ -59,6 +59,19 @@ describe('a store that is reachable over TLS', () => {
     expect((await watch.stop()).numbers).toEqual([1]);
   });
 
+  it('is found by discovery under the name that its certificate is for', async () => {
+    const port = Number(/(\d+)$/.exec(store.connectionString)?.[0]);
+    const discover = { address: 'localhost', port };
+    const client = new EventStoreDBClient(
+      { discover },
+      { rootCertificate: Buffer.from(certificate.certificate) },
+      { username: ADMIN.name, password: ADMIN.password },
+    );
+    clients.push(client);
+    await client.appendToStream('discovered', numbered(1));
+    expect(await numbersIn(client.readStream('discovered'))).toEqual([1]);
+  });
+
   it('lets in nobody else', async () => {
     const strangers = [connect(), connectAs({ ...ANNA, password: 'wrong' }), connectAs({ ...ANNA, name: 'nobody' })];
     for (const stranger of strangers) {

@@ -11,14 +11,27 @@ export interface ClusterMember {
   readonly isAlive: boolean;
 }
 
-/** The members of a cluster as they are now. */
-export type ClusterMembers = () => readonly ClusterMember[];
+/** The members of a cluster as they are now, for a client that calls this one by a name and a port: `name:port`. */
+export type ClusterMembers = (calledAs?: string) => readonly ClusterMember[];
+
+/**
+ * A server without others stands where the client has reached it: under a name that its certificate is for, and at the right port also
+ * behind a forwarded one.
+ */
+export function clusterOfOne(instanceId: string, known: () => Pick<ClusterMember, 'address' | 'port'>): ClusterMembers {
+  return (calledAs = '') => {
+    const [, name = known().address, port = known().port] = /^(.+):(\d+)$/.exec(calledAs) ?? [];
+    const address = name.replace(/^\[(.*)\]$/, '$1');
+    return [{ instanceId, address, port: Number(port), isLeader: true, isAlive: true }];
+  };
+}
 
 /** Lets a client discover the cluster, and who leads it. */
 export function gossipService(members: ClusterMembers, now: () => Date): IGossipServer {
   return {
-    read: (_call, callback) => {
-      callback(null, new gossipPb.ClusterInfo().setMembersList(members().map((member) => memberInfo(member, now()))));
+    read: (call, callback) => {
+      const infos = members(call.getHost()).map((member) => memberInfo(member, now()));
+      callback(null, new gossipPb.ClusterInfo().setMembersList(infos));
     },
   };
 }

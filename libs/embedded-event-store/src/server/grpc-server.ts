@@ -6,7 +6,7 @@ import { nextTurn } from '../storage/next-turn.ts';
 import type { EventStore } from '../storage/event-store.ts';
 import { PersistentSubscriptions } from '../persistent-subscriptions/persistent-subscriptions.ts';
 import { GossipService, grpc, PersistentSubscriptionsService, ServerFeaturesService, StreamsService } from '../wire/protocol.ts';
-import { gossipService } from './gossip-service.ts';
+import { clusterOfOne, gossipService } from './gossip-service.ts';
 import type { ClusterMembers } from './gossip-service.ts';
 import { persistentSubscriptionsService } from './persistent-subscriptions-service.ts';
 import { OpenCalls } from './open-calls.ts';
@@ -77,7 +77,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
   const host = security?.host ?? LOOPBACK;
   const accessOf = security ? restrictedTo(security.users, options.store.reader) : unrestricted;
   const instanceId = options.newId();
-  const alone: ClusterMembers = () => [{ instanceId, address: host, port, isLeader: true, isAlive: true }];
+  const alone = clusterOfOne(instanceId, () => ({ address: host, port }));
   server.addService(StreamsService, streamsService({ ...options, calls, accessOf }));
   server.addService(PersistentSubscriptionsService, persistentSubscriptionsService({ ...options, subscriptions, accessOf }));
   server.addService(GossipService, gossipService(options.members ?? alone, options.now));

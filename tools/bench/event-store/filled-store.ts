@@ -8,7 +8,8 @@ import { EVENTS_OF_A_TASK, METADATA, taskEvent, taskIdOf } from './task-events.t
 const AT_A_TIME = 10;
 
 const INSERT_EVENT = 'INSERT INTO events VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)';
-const INSERT_STREAM = 'INSERT INTO streams (id, name, last_revision) VALUES (?, ?, ?)';
+const INSERT_STREAM = 'INSERT INTO streams (name, last_revision) VALUES (?, ?) RETURNING id';
+const LAST_POSITION = 'SELECT coalesce(max(position), 0) AS position FROM events';
 
 /**
  * Makes a store of that many events (whole hundreds) in streams of ten, and leaves it closed. Writes the rows by itself, because appending ten million events
@@ -20,7 +21,8 @@ export async function fillStore(directory: string, events: number): Promise<void
   using database = new DatabaseSync(join(directory, 'events.db'));
   database.exec('PRAGMA synchronous = OFF; BEGIN');
   const wholeBlock = AT_A_TIME * EVENTS_OF_A_TASK;
-  let position = 0;
+  // A store begins with events of its own.
+  let { position } = database.prepare(LAST_POSITION).get() as { position: number };
   for (let first = 0; first < events; first += wholeBlock) position = fillBlock(database, first / EVENTS_OF_A_TASK, position);
   database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
 }
@@ -29,15 +31,18 @@ export async function fillStore(directory: string, events: number): Promise<void
 function fillBlock(database: DatabaseSync, firstTask: number, lastPosition: number): number {
   const insertStream = database.prepare(INSERT_STREAM);
   const insertEvent = database.prepare(INSERT_EVENT);
-  const tasks = Array.from({ length: AT_A_TIME }, (_, index) => firstTask + index);
-  for (const task of tasks) insertStream.run(task + 1, `task-${taskIdOf(task)}`, EVENTS_OF_A_TASK - 1);
+  const tasks = Array.from({ length: AT_A_TIME }, (_, index) => {
+    const task = firstTask + index;
+    const { id } = insertStream.get(`task-${taskIdOf(task)}`, EVENTS_OF_A_TASK - 1) as { id: number };
+    return { task, id };
+  });
   let position = lastPosition;
   for (let revision = 0; revision < EVENTS_OF_A_TASK; revision++) {
-    for (const task of tasks) {
+    for (const { task, id } of tasks) {
       const { type, data } = taskEvent(task, revision);
       const [json, metadata] = [Buffer.from(JSON.stringify(data)), Buffer.from(JSON.stringify(METADATA))];
       position += 64 + json.length + metadata.length;
-      insertEvent.run(position, task + 1, revision, Date.now(), type, randomBytes(16), json, metadata);
+      insertEvent.run(position, id, revision, Date.now(), type, randomBytes(16), json, metadata);
     }
   }
   return position;

@@ -21,4 +21,4 @@ USER ${CONTAINER_UID}:${CONTAINER_GID}
 # HOLDFAST_KEY_FILE must be set as well: beside /data, where it is by default, this user cannot write.
 ENV HOLDFAST_DATA_DIR=/data
 EXPOSE 8080
-CMD ["node", "--disable-warning=ExperimentalWarning", "--import", "./tools/typescript.mjs", "apps/holdfast/src/main.ts"]
+CMD ["node", "--max-semi-space-size=16", "--disable-warning=ExperimentalWarning", "--import", "./tools/typescript.mjs", "apps/holdfast/src/main.ts"]

@@ -33,7 +33,7 @@ export interface Platform {
 export async function openPlatform(settings: Settings): Promise<Platform> {
   await using opened = new AsyncDisposableStack();
   const { dataDirectory } = settings;
-  const slot = openDataDirectory(dataDirectory);
+  const slot = openDataDirectory(settings);
   opened.defer(() => {
     slot.release();
   });
@@ -73,11 +73,11 @@ export class DataDirectoryError extends Error {
   }
 }
 
-function openDataDirectory(directory: string): ProcessSlot {
+function openDataDirectory({ dataDirectory, roles }: Settings): ProcessSlot {
   try {
-    return takeProcessSlot(directory, systemIds);
+    return takeProcessSlot(dataDirectory, [...roles].sort().join('-'), systemIds);
   } catch (error) {
-    throw new DataDirectoryError(directory, error);
+    throw new DataDirectoryError(dataDirectory, error);
   }
 }
 

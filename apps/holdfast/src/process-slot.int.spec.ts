@@ -23,7 +23,7 @@ class Neighbour {
   static async start(dataDirectory: string, id: string): Promise<Neighbour> {
     const script = `
       import { takeProcessSlot } from '${source}';
-      const { id, directory } = takeProcessSlot(${JSON.stringify(dataDirectory)}, () => '${id}');
+      const { id, directory } = takeProcessSlot(${JSON.stringify(dataDirectory)}, 'worker', () => '${id}');
       console.log(JSON.stringify({ id, directory }));
       setInterval(() => undefined, 60_000);`;
     const flags = ['--disable-warning=ExperimentalWarning', '--import', typescript, '--input-type=module'];
@@ -45,8 +45,8 @@ describe('The place of a process', () => {
   let ids = 0;
   const newId = () => `id-${++ids}`;
 
-  const take = () => {
-    const slot = takeProcessSlot(directory, newId);
+  const take = (kind = 'worker') => {
+    const slot = takeProcessSlot(directory, kind, newId);
     held.push(slot);
     return slot;
   };
@@ -72,8 +72,15 @@ describe('The place of a process', () => {
 
   it('is a directory of its own below the data directory, for its owner alone', async () => {
     const slot = take();
-    expect(slot).toMatchObject({ id: 'id-1', directory: join(directory, 'processes', '0') });
+    expect(slot).toMatchObject({ id: 'id-1', directory: join(directory, 'processes', 'worker-0') });
     expect((await stat(slot.directory)).mode & 0o777).toBe(0o700);
+  });
+
+  it('is left to its own kind: nobody else takes what a dead worker had in hand', () => {
+    const worker = take();
+    release();
+    expect(take('gateway').id).not.toBe(worker.id);
+    expect(take().id).toBe(worker.id);
   });
 
   it('is the same after a restart, with the same id', () => {
@@ -90,8 +97,8 @@ describe('The place of a process', () => {
 
   it('is never shared between living processes either', async () => {
     const neighbour = await startNeighbour('neighbour');
-    expect(neighbour.slot).toEqual({ id: 'neighbour', directory: join(directory, 'processes', '0') });
-    expect(take()).toMatchObject({ id: 'id-1', directory: join(directory, 'processes', '1') });
+    expect(neighbour.slot).toEqual({ id: 'neighbour', directory: join(directory, 'processes', 'worker-0') });
+    expect(take()).toMatchObject({ id: 'id-1', directory: join(directory, 'processes', 'worker-1') });
   });
 
   it('is free again when its process was killed, and its id goes to whoever takes it over', async () => {

@@ -12,17 +12,18 @@ export interface ProcessSlot {
 const MOST_PROCESSES = 1_000;
 
 /**
- * Takes the first place that no living process holds. The hold is a lock of the operating system on a file, so it ends with the process
+ * Takes the first place for processes of this kind that no living one holds. The kind is what they do: so a worker finds what a dead worker
+ * had in hand, and no gateway takes that place before it. The hold is a lock of the operating system on a file, so it ends with the process
  * however that ends, and the next start finds what this one was about. Processes that share a data directory each get their own.
  */
-export function takeProcessSlot(dataDirectory: string, newId: () => string): ProcessSlot {
+export function takeProcessSlot(dataDirectory: string, kind: string, newId: () => string): ProcessSlot {
   for (let number = 0; number < MOST_PROCESSES; number++) {
-    const directory = join(dataDirectory, 'processes', String(number));
+    const directory = join(dataDirectory, 'processes', `${kind}-${number}`);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const lock = tryToLock(join(directory, 'lock.db'), newId);
     if (lock) return { id: lock.id, directory, release: lock.release };
   }
-  throw new Error(`${dataDirectory} is used by ${MOST_PROCESSES} processes already`);
+  throw new Error(`${dataDirectory} is used by ${MOST_PROCESSES} processes of this kind already`);
 }
 
 function tryToLock(file: string, newId: () => string): { id: string; release: () => void } | undefined {

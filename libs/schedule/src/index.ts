@@ -1,0 +1,3 @@
+export * from './cron-schedule.ts';
+export * from './daily-window.ts';
+export * from './time-zone.ts';

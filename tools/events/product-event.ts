@@ -4,6 +4,7 @@ import type { OrganizationEvent } from '@holdfast/organizations/contracts';
 import type { PlanEvent } from '@holdfast/plans/contracts';
 import type { AccountEvent } from '@holdfast/quota';
 import type { RepositoryEvent, RestoreEvent, RunEvent, RunRequested, TaskEvent } from '@holdfast/runs/contracts';
+import type { RequestEvent } from '../../apps/gateway/src/idempotency/request.events.ts';
 import type { SagaAdvanced, SagaCheckpointReached } from '../../libs/event-sourcing/src/saga-events.ts';
 import type { SagaParkedEvent } from '../../libs/event-sourcing/src/saga-parked.events.ts';
 
@@ -22,4 +23,5 @@ export type ProductEvent =
   | SagaCheckpointReached
   | RefusalEvent
   | CredentialSecretOpened
-  | AccessEvent;
+  | AccessEvent
+  | RequestEvent;

@@ -1,4 +1,5 @@
 import type { EventExamples } from '@holdfast/event-sourcing/testing';
+import { requestExamples } from '../../apps/gateway/src/testing/request.examples.ts';
 import { accessExamples } from '../../libs/access/src/testing/access.examples.ts';
 import { refusalExamples } from '../../libs/audit/src/testing/refusal.examples.ts';
 import { secretAccessExamples } from '../../libs/audit/src/testing/secret-access.examples.ts';
@@ -23,6 +24,7 @@ export const productExamples: EventExamples<ProductEvent> = {
   ...restoreExamples,
   ...sagaExamples,
   ...accessExamples,
+  ...requestExamples,
   ...refusalExamples,
   ...secretAccessExamples,
 };

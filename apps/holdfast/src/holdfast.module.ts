@@ -1,6 +1,6 @@
 import { ADMINISTRATOR_TOKEN, type AdministratorToken } from '@holdfast/access';
 import { CLOCK, DeciderRepository, EventStore, ID_GENERATOR, ReadModels, systemClock } from '@holdfast/event-sourcing';
-import { GatewayModule } from '@holdfast/gateway';
+import { GatewayModule, REQUEST_KEY } from '@holdfast/gateway';
 import { requestIds } from '@holdfast/http';
 import { OrchestratorModule } from '@holdfast/orchestrator';
 import { OrganizationsModule, PROVIDER_ADDRESS } from '@holdfast/organizations';
@@ -40,6 +40,7 @@ export class PlatformModule {
       { provide: PROVIDER_ADDRESS, useValue: settings.provider },
       { provide: QUOTA_RULES, useValue: settings.quotaRules },
       { provide: WORKER_PLACE, useValue: place },
+      { provide: REQUEST_KEY, useValue: platform.requestKey },
       { provide: ADMINISTRATOR_TOKEN, useValue: administrator },
     ];
     const closer = { provide: PlatformCloser, useValue: new PlatformCloser(platform) };

@@ -4,7 +4,7 @@ import { accessTokensProjection } from '@holdfast/access';
 import { auditProjection, RecordedSecretStore } from '@holdfast/audit';
 import { startEmbeddedEventStore, type EmbeddedEventStore } from '@holdfast/embedded-event-store';
 import { DeciderRepository, EventStore, ReadModels, systemClock, systemIds } from '@holdfast/event-sourcing';
-import { parkedProjection } from '@holdfast/gateway';
+import { parkedProjection, revisionsProjection } from '@holdfast/gateway';
 import { organizationsProjection } from '@holdfast/organizations';
 import { plansProjection } from '@holdfast/plans';
 import { accountsProjection, openWorkProjection, runsProjection, snapshotsProjection } from '@holdfast/runs';
@@ -26,6 +26,8 @@ export interface Platform {
   readonly slot: ProcessSlot;
   /** Whether this start made the key file. */
   readonly keyFileCreated: boolean;
+  /** With which gateways recognize what they gave out. */
+  readonly requestKey: Buffer;
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
   });
   const platform = {
     ...{ eventStore, readModels, vault, slot, keyFileCreated },
+    requestKey: key.derive('requests'),
     repository: new DeciderRepository(eventStore, systemClock),
     secrets: new RecordedSecretStore(new DirectorySecretStore(join(dataDirectory, 'secrets'), key), eventStore, systemClock, systemIds),
   };
@@ -130,6 +133,7 @@ function openReadModels(slot: ProcessSlot, eventStore: EventStore): ReadModels {
       auditProjection,
       parkedProjection,
       accessTokensProjection,
+      revisionsProjection,
     ],
     eventStore,
     onInterruption: (error) => {

@@ -1,6 +1,7 @@
 import { accessEvents } from '@holdfast/access/contracts';
 import { refusalEvents, secretAccessEvents } from '@holdfast/audit/contracts';
 import { EventRegistry, sagaEvents, sagaParkedEvents } from '@holdfast/event-sourcing';
+import { requestEvents } from '@holdfast/gateway';
 import { organizationEvents } from '@holdfast/organizations/contracts';
 import { planEvents } from '@holdfast/plans/contracts';
 import { accountEvents } from '@holdfast/quota';
@@ -19,6 +20,7 @@ export const productEvents = EventRegistry.of(
   sagaEvents,
   sagaParkedEvents,
   accessEvents,
+  requestEvents,
   refusalEvents,
   secretAccessEvents,
 );

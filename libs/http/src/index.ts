@@ -1,3 +1,4 @@
+export * from './answers-secret.ts';
 export * from './confirmation.ts';
 export * from './expected-revision.ts';
 export * from './invalid-request.error.ts';

@@ -16,6 +16,15 @@ describe('InstallationKey', () => {
     expect(printed).not.toContain(key.identity);
   });
 
+  it('has another key for each purpose, which is the same wherever this one is', async () => {
+    const key = await InstallationKey.generate();
+    const again = await InstallationKey.of(key.identity);
+    expect(key.derive('requests')).toHaveLength(32);
+    expect(key.derive('requests')).toEqual(again.derive('requests'));
+    expect(key.derive('requests')).not.toEqual(key.derive('anchors'));
+    expect(key.derive('requests')).not.toEqual((await InstallationKey.generate()).derive('requests'));
+  });
+
   it('refuses a mistyped identity without repeating it', async () => {
     const { identity } = await InstallationKey.generate();
     const mistyped = identity.slice(0, -1) + (identity.endsWith('Q') ? 'P' : 'Q');

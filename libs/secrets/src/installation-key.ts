@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 
 /**
@@ -27,6 +28,11 @@ export class InstallationKey {
 
   get identity(): string {
     return this.#identity;
+  }
+
+  /** A key for one purpose, of 256 bits. It tells nothing of this key, nor of that for another purpose. */
+  derive(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#identity, '', `holdfast: ${purpose}`, 32));
   }
 
   toJSON(): { recipient: string } {

@@ -7,6 +7,7 @@ import {
 } from '@holdfast/event-sourcing';
 import { InvalidRequestError } from '@holdfast/http';
 import { HttpException } from '@nestjs/common';
+import { AnsweredError } from '../idempotency/answered.error.ts';
 import { problem, type Problem } from './problem.ts';
 
 const statusOf: Readonly<Record<DomainErrorKind, number>> = {
@@ -33,6 +34,7 @@ const codes: Readonly<Record<number, string>> = {
 
 /** The one table from errors to answers. An error that is not on it is a defect: 500, and the caller learns nothing of its inside. */
 export function problemOf(error: unknown): Problem {
+  if (error instanceof AnsweredError) return error.problem;
   if (error instanceof InvalidRequestError) return problem(400, error.code, error.message, { errors: error.errors });
   if (error instanceof DomainError) return problem(statusOf[error.kind], error.code, error.message, error.details);
   if (error instanceof EventStoreUnavailableError || error instanceof ConcurrencyError)

@@ -1,5 +1,5 @@
 import { lastOwnWrite, ReadModels, type CommandContext } from '@holdfast/event-sourcing';
-import { Origin, PageRequest, type Page } from '@holdfast/http';
+import { AnswersSecret, Origin, PageRequest, type Page } from '@holdfast/http';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { CreateAccessToken } from '../application/create-access-token/create-access-token.command.ts';
@@ -18,6 +18,7 @@ export class AccessTokensController {
 
   /** The token is in this answer and nowhere else. It works as soon as it is answered. */
   @Post()
+  @AnswersSecret()
   async create(
     @Body() { name, role, expiresAt }: CreateAccessTokenRequest,
     @Origin() origin: CommandContext,

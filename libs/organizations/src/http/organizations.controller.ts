@@ -1,5 +1,5 @@
 import { lastOwnWrite, ReadModels, type CommandContext } from '@holdfast/event-sourcing';
-import { Origin, PageRequest, type Page } from '@holdfast/http';
+import { Origin, PageRequest, RevisionOf, type Page } from '@holdfast/http';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { AddAdditionalCredential } from '../application/add-additional-credential/add-additional-credential.command.ts';
@@ -7,11 +7,13 @@ import { ConnectOrganization } from '../application/connect-organization/connect
 import { GetCredential, GetOrganization, ListCredentials, ListOrganizations } from '../application/queries/organizations.query.ts';
 import { RemoveAdditionalCredential } from '../application/remove-additional-credential/remove-additional-credential.command.ts';
 import { VerifyCredential } from '../application/verify-credential/verify-credential.command.ts';
+import { organizationStream } from '../contracts/organization.events.ts';
 import type { CredentialView, OrganizationView } from '../contracts/organization.views.ts';
 import { ConnectOrganizationRequest } from './connect-organization.request.ts';
 import { AddAdditionalCredentialRequest, expiryOf, secretOf } from './credential.request.ts';
 
 @Controller('organizations')
+@RevisionOf(organizationStream)
 export class OrganizationsController {
   constructor(
     private readonly commands: CommandBus,

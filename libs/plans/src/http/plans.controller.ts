@@ -1,5 +1,5 @@
 import type { CommandContext } from '@holdfast/event-sourcing';
-import { Origin, PageRequest, type Page } from '@holdfast/http';
+import { Origin, PageRequest, RevisionOf, type Page } from '@holdfast/http';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { CreatePlan } from '../application/create-plan/create-plan.command.ts';
@@ -7,11 +7,13 @@ import { DisablePlanCredential } from '../application/disable-plan-credential/di
 import { EnablePlanCredential } from '../application/enable-plan-credential/enable-plan-credential.command.ts';
 import { GetPlan, ListPlans } from '../application/queries/plans.query.ts';
 import { SwitchAdditionalCredentials } from '../application/switch-additional-credentials/switch-additional-credentials.command.ts';
+import { planStream } from '../contracts/plan.events.ts';
 import type { PlanView } from '../contracts/plan.views.ts';
 import { CreatePlanRequest, planDefinitionOf } from './create-plan.request.ts';
 import { SwitchAdditionalCredentialsRequest } from './switch-additional-credentials.request.ts';
 
 @Controller('plans')
+@RevisionOf(planStream)
 export class PlansController {
   constructor(
     private readonly commands: CommandBus,

@@ -17,6 +17,10 @@ export class RequestRestoreHandler implements ICommandHandler<RequestRestore> {
   ) {}
 
   async execute({ data: { snapshotId, target }, context }: RequestRestore): Promise<{ id: string }> {
+    const restoreId = this.newId();
+    const { commandIds } = await this.repository.load(restore, restoreStream(restoreId));
+    // Repeated: by now the target may exist because of it.
+    if (commandIds.has(context.commandId)) return { id: restoreId };
     const snapshot = this.readModels.database.get<{ manifestDigest: string }>(
       'SELECT manifestDigest FROM snapshot WHERE id = ?',
       snapshotId,
@@ -25,7 +29,6 @@ export class RequestRestoreHandler implements ICommandHandler<RequestRestore> {
     if (existsSync(target.path)) {
       throw new DomainError('conflict', 'RESTORE_TARGET_EXISTS', `${target.path} exists: nothing is restored over something that exists.`);
     }
-    const restoreId = this.newId();
     const { manifestDigest } = snapshot;
     const command = { type: 'RequestRestore', restoreId, now: this.clock().getTime(), snapshotId, manifestDigest, target } as const;
     await this.repository.decide(restore, restoreStream(restoreId), command, context);

@@ -4,13 +4,8 @@ import { conditionsOf } from './audit-conditions.ts';
 import type { AuditFilter } from './search-audit.query.ts';
 import { contains, searchableText, soughtText } from './searchable-text.ts';
 
-/** An entry and its number, after which the next page begins. */
-export interface NumberedEntry {
-  readonly number: number;
-  readonly entry: AuditEntry;
-}
-
-interface Row extends Omit<AuditEntry, 'data' | 'before' | 'after'> {
+/** An entry as it is kept: what is JSON in it is still text. `number` says where it stands; the next page begins before the last one's. */
+export interface AuditRow extends Omit<AuditEntry, 'data' | 'before' | 'after'> {
   readonly number: number;
   readonly data: string;
   readonly before: string | null;
@@ -27,12 +22,12 @@ const BATCH = 200;
 export const AFTER_ALL = Number.MAX_SAFE_INTEGER;
 
 /** Entries that match, newest first, up to `limit`, with numbers below `before`. */
-export function entriesMatching(database: ReadModelDatabase, filter: AuditFilter, before: number, limit: number): NumberedEntry[] {
+export function rowsMatching(database: ReadModelDatabase, filter: AuditFilter, before: number, limit: number): AuditRow[] {
   const batch = filter.q === undefined ? limit : Math.max(limit, BATCH);
-  const found: NumberedEntry[] = [];
+  const found: AuditRow[] = [];
   for (let next = before; found.length < limit;) {
     const rows = candidates(database, filter, next, batch);
-    found.push(...rows.map(numberedEntry).filter(holding(filter.q)));
+    found.push(...rows.filter(holding(filter.q)));
     const last = rows.at(-1);
     if (!last || rows.length < batch) break;
     next = last.number;
@@ -40,19 +35,19 @@ export function entriesMatching(database: ReadModelDatabase, filter: AuditFilter
   return found.slice(0, limit);
 }
 
-function candidates(database: ReadModelDatabase, filter: AuditFilter, before: number, limit: number): Row[] {
-  const { sql, values } = conditionsOf(database, filter, before);
-  return database.all<Row>(`SELECT ${COLUMNS} ${sql} LIMIT ?`, ...values, limit);
+export function entryOf({ number: _, data, before, after, ...row }: AuditRow): AuditEntry {
+  return { ...row, before: parsedOrNull(before), after: parsedOrNull(after), data: JSON.parse(data) as object };
 }
 
-function holding(q: string | undefined): (numbered: NumberedEntry) => boolean {
+function candidates(database: ReadModelDatabase, filter: AuditFilter, before: number, limit: number): AuditRow[] {
+  const { sql, values } = conditionsOf(database, filter, before);
+  return database.all<AuditRow>(`SELECT ${COLUMNS} ${sql} LIMIT ?`, ...values, limit);
+}
+
+function holding(q: string | undefined): (row: AuditRow) => boolean {
   if (q === undefined) return () => true;
   const sought = soughtText(q);
-  return ({ entry }) => contains(searchableText(entry.summary, entry.data), sought);
-}
-
-function numberedEntry({ number, data, before, after, ...row }: Row): NumberedEntry {
-  return { number, entry: { ...row, before: parsedOrNull(before), after: parsedOrNull(after), data: JSON.parse(data) as object } };
+  return ({ summary, data }) => contains(searchableText(summary, JSON.parse(data) as object), sought);
 }
 
 function parsedOrNull(json: string | null): object | null {

@@ -2,7 +2,7 @@ import { ReadModels } from '@holdfast/event-sourcing';
 import { afterKey, pageOf, type Page } from '@holdfast/http';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { AuditEntry } from '../contracts/audit.views.ts';
-import { AFTER_ALL, entriesMatching } from './audit-reader.ts';
+import { AFTER_ALL, entryOf, rowsMatching } from './audit-reader.ts';
 import { SearchAudit } from './search-audit.query.ts';
 
 @QueryHandler(SearchAudit)
@@ -10,15 +10,8 @@ export class SearchAuditHandler implements IQueryHandler<SearchAudit> {
   constructor(private readonly readModels: ReadModels) {}
 
   async execute({ filter, page }: SearchAudit): Promise<Page<AuditEntry>> {
-    const found = entriesMatching(this.readModels.database, filter, numberIn(afterKey(page, String(AFTER_ALL))), page.limit + 1);
-    return Promise.resolve(
-      pageOf(
-        found,
-        page.limit,
-        ({ number }) => String(number),
-        ({ entry }) => entry,
-      ),
-    );
+    const found = rowsMatching(this.readModels.database, filter, numberIn(afterKey(page, String(AFTER_ALL))), page.limit + 1);
+    return Promise.resolve(pageOf(found, page.limit, ({ number }) => String(number), entryOf));
   }
 }
 

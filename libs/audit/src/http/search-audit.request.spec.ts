@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { describeRequest, fieldsRefused } from '@holdfast/http/testing';
-import { SearchAuditRequest } from './audit.controller.ts';
+import { SearchAuditRequest } from './search-audit.request.ts';
 
 describeRequest('SearchAuditRequest', SearchAuditRequest, {
   ...{ limit: '20', cursor: 'YQ', actor: 'token:administrator', type: 'PlanCreated', subject: 'plan-p1', q: 'nightly' },

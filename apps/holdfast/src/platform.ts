@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { accessTokensProjection } from '@holdfast/access';
@@ -41,7 +42,7 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
   });
   refuseLostKey(settings);
   const { key, created: keyFileCreated } = await openKeyFile(settings.keyFile, systemClock);
-  const embedded = settings.eventStoreUrl === null ? await startEmbeddedEventStore({ directory: join(dataDirectory, 'events') }) : null;
+  const embedded = settings.eventStoreUrl === null ? await startOwnEventStore(join(dataDirectory, 'events')) : null;
   opened.defer(() => embedded?.close());
   const eventStore = openEventStore(urlOf(settings, embedded));
   opened.defer(() => eventStore.close());
@@ -101,6 +102,11 @@ function refuseLostKey(settings: Settings): void {
     encrypted.some((directory) => existsSync(directory) && readdirSync(directory).some((name) => !name.startsWith('.')))
   )
     throw new KeyFileLostError(settings);
+}
+
+/** The secret keeps the other users of the machine out. */
+function startOwnEventStore(directory: string): Promise<EmbeddedEventStore> {
+  return startEmbeddedEventStore({ directory, secret: randomBytes(32).toString('base64url') });
 }
 
 function urlOf({ eventStoreUrl }: Settings, embedded: EmbeddedEventStore | null): string {

@@ -1,6 +1,7 @@
 import type { Server, ServerCredentials, ServerInterceptor } from '@grpc/grpc-js';
 import { portInUse } from '../embedded-event-store.errors.ts';
-import { restrictedTo, unrestricted } from '../security/access.ts';
+import { restrictedTo, restrictedToInsiders, unrestricted } from '../security/access.ts';
+import type { AccessOf } from '../security/access.ts';
 import type { SecurityOptions } from '../security/security-options.ts';
 import { nextTurn } from '../storage/next-turn.ts';
 import type { EventStore } from '../storage/event-store.ts';
@@ -46,6 +47,8 @@ export interface GrpcServerOptions {
   readonly store: EventStore;
   readonly port: number;
   readonly security: SecurityOptions | undefined;
+  /** Without `security`: what callers must know. */
+  readonly secret?: string | undefined;
   readonly now: () => Date;
   readonly newId: () => string;
   /** When the server plays one of several nodes: who they are. Alone it is the only one, and leads. */
@@ -75,7 +78,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
   let port = 0;
   const { security } = options;
   const host = security?.host ?? LOOPBACK;
-  const accessOf = security ? restrictedTo(security.users, options.store.reader) : unrestricted;
+  const accessOf = accessFor(options);
   const instanceId = options.newId();
   const alone = clusterOfOne(instanceId, () => ({ address: host, port }));
   server.addService(StreamsService, streamsService({ ...options, calls, accessOf }));
@@ -84,6 +87,11 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<Runni
   server.addService(ServerFeaturesService, serverFeaturesService(SUPPORTED));
   port = await bind(server, host, options.port, credentialsFor(security));
   return { host, port, close: () => close(server, calls, subscriptions) };
+}
+
+function accessFor({ security, secret, store }: GrpcServerOptions): AccessOf {
+  if (security) return restrictedTo(security.users, store.reader);
+  return secret === undefined ? unrestricted : restrictedToInsiders(secret);
 }
 
 function credentialsFor(security: SecurityOptions | undefined): ServerCredentials {

@@ -8,6 +8,7 @@ export interface WorkerOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly security: SecurityOptions | undefined;
+  readonly secret: string | undefined;
 }
 
 /** What the worker thread is asked to do, each with a number that its answer carries. */

@@ -1,18 +1,25 @@
 import type { BitbucketCredentialRejectedError, BitbucketRateLimitedError } from './bitbucket.errors.ts';
 import type { CredentialSecret } from './credential-secret.ts';
-import type { CredentialProblem, RefusedCredential, WorkspaceSummary } from './credential-verdict.ts';
+import type { AcceptedCredential, CredentialProblem, RefusedCredential, WorkspaceSummary } from './credential-verdict.ts';
 import { contentScopes } from './scopes.ts';
 
-export function problemsOf(isAdmin: boolean | null, repositories: number | null, workspace: WorkspaceSummary): CredentialProblem[] {
+type Seen = Pick<AcceptedCredential, 'membership' | 'visibleRepositories' | 'repositoriesNotSeen' | 'workspace'>;
+
+/** What is worth telling of a credential that works. */
+export function problemsOf({ membership, visibleRepositories, repositoriesNotSeen: notSeen, workspace }: Seen): CredentialProblem[] {
   const problems: CredentialProblem[] = [];
+  const isAdmin = membership.administrator;
   if (isAdmin === false) problems.push({ code: 'NOT_A_WORKSPACE_ADMIN', message: notAnAdmin(workspace).message });
   if (isAdmin === null) {
     const message = `Bitbucket does not tell whether this credential has administrator's rights in the workspace '${workspace.slug}'`;
     problems.push({ code: 'ADMIN_RIGHTS_UNKNOWN', message });
   }
-  if (repositories === 0) {
+  if (visibleRepositories === 0) {
     const message = `This credential sees no repository in the workspace '${workspace.slug}'. A backup with it would save nothing`;
     problems.push({ code: 'SEES_NO_REPOSITORY', message });
+  } else if (notSeen && notSeen.count > 0) {
+    const message = `This credential does not see ${notSeen.count} of the repositories that the primary one sees, such as ${notSeen.examples[0]}`;
+    problems.push({ code: 'REPOSITORIES_NOT_SEEN', message });
   }
   return problems;
 }

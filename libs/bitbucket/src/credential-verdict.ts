@@ -16,7 +16,20 @@ export interface WorkspaceSummary {
   readonly name: string;
 }
 
-export type CredentialProblemCode = 'NOT_A_WORKSPACE_ADMIN' | 'ADMIN_RIGHTS_UNKNOWN' | 'SEES_NO_REPOSITORY';
+/** Null: it could not be found out. An access token is nobody, and a member of nothing. */
+export interface WorkspaceMembership {
+  readonly member: boolean | null;
+  readonly administrator: boolean | null;
+}
+
+/** Repositories that the primary credential sees and this one does not. */
+export interface RepositoriesNotSeen {
+  readonly count: number;
+  /** Some of them, as `workspace/slug`, in order. */
+  readonly examples: readonly string[];
+}
+
+export type CredentialProblemCode = 'NOT_A_WORKSPACE_ADMIN' | 'ADMIN_RIGHTS_UNKNOWN' | 'SEES_NO_REPOSITORY' | 'REPOSITORIES_NOT_SEEN';
 
 /** Not a reason to refuse the credential, but one to tell about. */
 export interface CredentialProblem {
@@ -33,11 +46,12 @@ export interface AcceptedCredential {
   readonly scopes: readonly string[] | null;
   /** As Bitbucket calls it, for example `api_token`; null when the server did not tell. */
   readonly credentialType: string | null;
-  /** Null when it could not be found out. */
-  readonly isWorkspaceAdmin: boolean | null;
+  readonly membership: WorkspaceMembership;
   readonly workspace: WorkspaceSummary;
   /** Null when there are more than the server counted. */
   readonly visibleRepositories: number | null;
+  /** Null when they were not compared. */
+  readonly repositoriesNotSeen: RepositoriesNotSeen | null;
   readonly problems: readonly CredentialProblem[];
 }
 

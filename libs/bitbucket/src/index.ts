@@ -32,8 +32,11 @@ export {
   type CredentialVerdict,
   type ProviderAccount,
   type RefusedCredential,
+  type RepositoriesNotSeen,
+  type WorkspaceMembership,
   type WorkspaceSummary,
 } from './credential-verdict.ts';
+export { featuresOf, type Feature, type FeatureUse } from './features.ts';
 export { cloneUrl, gitCredential, type GitCredential } from './git-access.ts';
 export { type JsonObject } from './json.ts';
 export { OAuthTokens } from './oauth-tokens.ts';

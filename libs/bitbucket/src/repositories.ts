@@ -14,6 +14,8 @@ export interface Repository {
   readonly name: string;
   /** `workspace/slug`, for the address of its git. */
   readonly fullName: string;
+  /** Of the project that it belongs to, such as `SHOP`; null when the provider does not say. */
+  readonly projectKey: string | null;
   /** Null while the repository is empty. */
   readonly mainBranch: string | null;
   readonly isPrivate: boolean;
@@ -52,6 +54,7 @@ function readRepository(value: unknown, path: string): Repository {
     slug,
     name: asText(raw['name']) ?? slug,
     fullName,
+    projectKey: asText(asObject(raw['project'])?.['key']),
     mainBranch: asText(asObject(raw['mainbranch'])?.['name']),
     isPrivate: raw['is_private'] !== false,
     size: typeof raw['size'] === 'number' ? raw['size'] : null,

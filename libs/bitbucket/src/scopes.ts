@@ -6,6 +6,10 @@ const includedIn: Readonly<Record<string, readonly string[]>> = {
   'repository:write': ['repository'],
   pullrequest: ['repository'],
   'pullrequest:write': ['pullrequest', 'repository:write'],
+  'snippet:write': ['snippet'],
+  'account:write': ['account'],
+  'pipeline:write': ['pipeline'],
+  'pipeline:variable': ['pipeline:write'],
 };
 
 /** What the backup of a workspace's content needs, in the names of each kind of credential. */
@@ -26,7 +30,7 @@ export function missingScopes(required: readonly string[], granted: readonly str
 }
 
 /** The names that were granted show it; where they do not, the kind of credential does. */
-function usesApiTokenNames(granted: readonly string[], kind: CredentialSecret['kind']): boolean {
+export function usesApiTokenNames(granted: readonly string[], kind: CredentialSecret['kind']): boolean {
   if (granted.some((scope) => scope.endsWith(':bitbucket'))) return true;
   return kind === 'api_token' && !granted.some((scope) => /^(account|project|repository|pullrequest)(:|$)/.test(scope));
 }

@@ -63,9 +63,10 @@ describe('an API token of an administrator', () => {
       identity: 'jo@acme.example',
       scopes: [...contentScopes.apiToken],
       credentialType: 'api_token',
-      isWorkspaceAdmin: true,
+      membership: { member: true, administrator: true },
       workspace: { uuid: 'w-1', slug: 'acme', name: 'ACME Corp' },
       visibleRepositories: 1,
+      repositoriesNotSeen: null,
       problems: [],
     });
     expect(bitbucket.arrivals).toHaveLength(4);
@@ -90,7 +91,7 @@ describe('an API token of an administrator', () => {
     routes['/2.0/user/workspaces/acme/permission'] = { status, body: error('gone') };
     const other = { administrator: true, workspace: { slug: 'other', uuid: '{w-2}' } };
     routes['/2.0/user/workspaces'] = { body: { values: [other, { administrator: true, workspace: { uuid: '{w-1}' } }] } };
-    expect(await tried(apiToken)).toMatchObject({ ok: true, isWorkspaceAdmin: true });
+    expect(await tried(apiToken)).toMatchObject({ ok: true, membership: { administrator: true } });
   });
 });
 
@@ -106,7 +107,7 @@ describe('somebody who is no administrator', () => {
   it('is accepted with a problem where that is enough', async () => {
     routes['/2.0/user/workspaces/acme/permission'] = { body: { permission: 'member' } };
     const verdict = await tried(apiToken, { requireAdmin: false });
-    expect(verdict).toMatchObject({ ok: true, isWorkspaceAdmin: false, problems: [{ code: 'NOT_A_WORKSPACE_ADMIN' }] });
+    expect(verdict).toMatchObject({ ok: true, membership: { administrator: false }, problems: [{ code: 'NOT_A_WORKSPACE_ADMIN' }] });
   });
 
   it('is not in the list of administered workspaces either', async () => {
@@ -117,7 +118,11 @@ describe('somebody who is no administrator', () => {
 
   it('cannot be told from an administrator where neither is answered', async () => {
     routes['/2.0/user/workspaces/acme/permission'] = notFound;
-    expect(await tried(apiToken)).toMatchObject({ ok: true, isWorkspaceAdmin: null, problems: [{ code: 'ADMIN_RIGHTS_UNKNOWN' }] });
+    expect(await tried(apiToken)).toMatchObject({
+      ok: true,
+      membership: { administrator: null },
+      problems: [{ code: 'ADMIN_RIGHTS_UNKNOWN' }],
+    });
   });
 });
 
@@ -188,6 +193,22 @@ describe('a workspace', () => {
   });
 });
 
+describe('a credential beside the primary one', () => {
+  it('is told to see less, with an example', async () => {
+    const primarySecret: CredentialSecret = { kind: 'access_token', token: 'ATCTT3xPrimary' };
+    bitbucket.answers(({ path, authorization }) => {
+      const isPrimary = authorization === 'Bearer ATCTT3xPrimary';
+      if (path !== '/2.0/repositories/acme' || !isPrimary) return { ...(routes[path] ?? notFound), headers };
+      return { body: { values: [repository, { uuid: '{r-2}', full_name: 'acme/vault' }] } };
+    });
+    expect(await tried(apiToken, { primarySecret })).toMatchObject({
+      ok: true,
+      repositoriesNotSeen: { count: 1, examples: ['acme/vault'] },
+      problems: [{ code: 'REPOSITORIES_NOT_SEEN', message: expect.stringContaining('acme/vault') }],
+    });
+  });
+});
+
 describe('an access token', () => {
   beforeEach(() => {
     headers = { 'X-OAuth-Scopes': 'pullrequest, repository:admin', 'X-Credential-Type': 'workspace_access_token', 'X-Token-Id': 'token-1' };
@@ -200,7 +221,7 @@ describe('an access token', () => {
       ok: true,
       account: { id: 'token-1', name: 'workspace access token', kind: 'access_token' },
       identity: 'workspace access token',
-      isWorkspaceAdmin: true,
+      membership: { administrator: true },
       problems: [],
     });
     expect(bitbucket.arrivals.every(({ path }) => !path.startsWith('/2.0/user'))).toBe(true);
@@ -225,7 +246,7 @@ describe('an access token', () => {
       ok: true,
       account: { id: null, name: 'access token' },
       scopes: null,
-      isWorkspaceAdmin: null,
+      membership: { administrator: null },
       problems: [{ code: 'ADMIN_RIGHTS_UNKNOWN' }],
     });
   });
@@ -247,7 +268,7 @@ describe('an OAuth consumer', () => {
   it('needs no scope for accounts, but then its rights stay unknown', async () => {
     routes['/2.0/user'] = lacks(['account'], ['pullrequest']);
     routes['/2.0/user/workspaces/acme/permission'] = lacks(['account'], ['pullrequest']);
-    expect(await tried(consumer)).toMatchObject({ ok: true, account: { name: 'consumer-key' }, isWorkspaceAdmin: null });
+    expect(await tried(consumer)).toMatchObject({ ok: true, account: { name: 'consumer-key' }, membership: { administrator: null } });
   });
 
   it('that does not exist is rejected', async () => {

@@ -5,11 +5,12 @@ import { CredentialProbe, type ProbeAnswer } from './credential-probe.ts';
 import { notAnAdmin, problemsOf, rateLimited, rejected, scopesMissing, workspaceNotFound } from './credential-findings.ts';
 import { loginOf, type CredentialSecret } from './credential-secret.ts';
 import { singleCredential } from './credential-source.ts';
-import type { CredentialVerdict, ProviderAccount, WorkspaceSummary } from './credential-verdict.ts';
+import type { CredentialVerdict, ProviderAccount, RepositoriesNotSeen, WorkspaceSummary } from './credential-verdict.ts';
 import { asObject, asText } from './json.ts';
+import { repositoriesNotSeen } from './repositories-not-seen.ts';
 import { contentScopes, missingContentScopes } from './scopes.ts';
 import { withoutBraces } from './uuid-braces.ts';
-import { isWorkspaceAdmin } from './workspace-admin.ts';
+import { membershipIn } from './workspace-membership.ts';
 
 export interface TryCredentialOptions extends Omit<BitbucketClientOptions, 'credentials'> {
   readonly secret: CredentialSecret;
@@ -17,10 +18,13 @@ export interface TryCredentialOptions extends Omit<BitbucketClientOptions, 'cred
   readonly workspace: string;
   /** Refuse who is known not to be an administrator; otherwise that is a problem to tell about. */
   readonly requireAdmin: boolean;
+  /** Of the credential to compare with: which repositories it sees, and this one does not. Null compares nothing. */
+  readonly primarySecret?: CredentialSecret | null;
 }
 
 /**
- * Signs in with a credential and finds out whether a workspace's content can be backed up with it: four to six requests.
+ * Signs in with a credential and finds out whether a workspace's content can be backed up with it: four to six requests, and
+ * with a `primarySecret` one for each hundred repositories with either credential, up to twenty in all.
  *
  * A credential that is no good is a verdict. Rejects with BitbucketUnreachableError, or BitbucketAnswerError when whoever answers
  * does not speak Bitbucket's language.
@@ -38,27 +42,41 @@ export async function tryCredential(options: TryCredentialOptions): Promise<Cred
 async function verdictFor(options: TryCredentialOptions): Promise<CredentialVerdict> {
   const { secret } = options;
   if (!isPathSegment(options.workspace)) return workspaceNotFound(options.workspace);
-  const probe = new CredentialProbe(new BitbucketClient({ ...options, credentials: singleCredential(secret) }));
+  const client = clientWith(options, secret);
+  const probe = new CredentialProbe(client);
   const user = await askForUser(probe, secret);
   const workspace = await askForWorkspace(probe, options.workspace);
   const repositories = await askForRepositories(probe, options.workspace);
   const missing = missingOf(probe, secret);
   if (missing.length > 0) return scopesMissing(missing, probe.scopes);
   if (workspace === null || repositories === null) return workspaceNotFound(options.workspace);
-  const isAdmin = await isWorkspaceAdmin(probe, secret.kind, workspace);
-  if (isAdmin === false && options.requireAdmin) return notAnAdmin(workspace);
+  const membership = await membershipIn(probe, secret.kind, workspace);
+  if (membership.administrator === false && options.requireAdmin) return notAnAdmin(workspace);
   const account = accountOf(secret, user, probe);
+  const seen = {
+    membership,
+    workspace,
+    visibleRepositories: repositories.count,
+    repositoriesNotSeen: await notSeenBy(client, options),
+  };
   return {
     ok: true,
     account,
     identity: secret.kind === 'access_token' ? account.name : loginOf(secret).login,
     scopes: probe.scopes,
     credentialType: probe.credentialType,
-    isWorkspaceAdmin: isAdmin,
-    workspace,
-    visibleRepositories: repositories.count,
-    problems: problemsOf(isAdmin, repositories.count, workspace),
+    ...seen,
+    problems: problemsOf(seen),
   };
+}
+
+function clientWith(options: TryCredentialOptions, secret: CredentialSecret): BitbucketClient {
+  return new BitbucketClient({ ...options, credentials: singleCredential(secret) });
+}
+
+async function notSeenBy(client: BitbucketClient, options: TryCredentialOptions): Promise<RepositoriesNotSeen | null> {
+  const { primarySecret, workspace } = options;
+  return primarySecret ? repositoriesNotSeen(client, clientWith(options, primarySecret), workspace) : null;
 }
 
 /** An access token is no user, and answered 403. An OAuth consumer counts for itself, so its owner is only asked for a name. */

@@ -27,9 +27,13 @@ export const routeRoles: RouteRoles = {
   'POST /api/v1/organizations': administrators,
   'GET /api/v1/organizations': everyRole,
   'GET /api/v1/organizations/:id': everyRole,
+  'PATCH /api/v1/organizations/:id': administrators,
+  'DELETE /api/v1/organizations/:id': administrators,
   'POST /api/v1/organizations/:id/credentials': administrators,
   'GET /api/v1/organizations/:id/credentials': everyRole,
   'GET /api/v1/organizations/:id/credentials/:credentialId': everyRole,
+  'PATCH /api/v1/organizations/:id/credentials/:credentialId': administrators,
+  'PUT /api/v1/organizations/:id/credentials/:credentialId/secret': administrators,
   'POST /api/v1/organizations/:id/credentials/:credentialId/verifications': backupOperators,
   'DELETE /api/v1/organizations/:id/credentials/:credentialId': administrators,
 

@@ -64,7 +64,7 @@ async function listAll(
 
 async function workspaceOf({ repository }: WorkerEnvironment, organizationId: string): Promise<string> {
   const { state } = await repository.load(organizationReading, organizationStream(organizationId));
-  if (state.status === 'none') throw new DomainError('not_found', 'ORGANIZATION_NOT_FOUND', 'The organization is gone.');
+  if (state.status !== 'connected') throw new DomainError('not_found', 'ORGANIZATION_NOT_FOUND', 'The organization is gone.');
   return state.workspace.slug;
 }
 

@@ -93,7 +93,8 @@ export class Scene {
     await this.#bed.environment.secrets.put(credentialId, { ...secret });
     this.#accounts.set(label, { accountId, credentialId, label });
     const account = { id: accountId, name: label };
-    return { credentialId, label, kind: secret.kind, identity: label, account, scopes: null, problems: [], expiresAt: null };
+    const findings = { scopes: null, problems: [], membership: { member: true, administrator: true }, repositoriesNotSeen: null };
+    return { credentialId, label, kind: secret.kind, identity: label, account, expiresAt: null, ...findings };
   }
 
   async #connect([primary, ...additional]: readonly CredentialFacts[], slug: string): Promise<void> {

@@ -6,6 +6,7 @@ import { startEmbeddedEventStore } from '@holdfast/embedded-event-store';
 import {
   CLOCK,
   DeciderRepository,
+  EventRegistry,
   EventStore,
   follow,
   ID_GENERATOR,
@@ -19,6 +20,7 @@ import {
 } from '@holdfast/event-sourcing';
 import { Git } from '@holdfast/git';
 import { organizationsProjection } from '@holdfast/organizations';
+import { organizationEvents } from '@holdfast/organizations/contracts';
 import { plansProjection } from '@holdfast/plans';
 import type { Bucket, BucketRules, QuotaRules } from '@holdfast/quota';
 import {
@@ -78,7 +80,7 @@ export class TestBed implements AsyncDisposable {
     opened.defer(() => rm(directory, { recursive: true, force: true }));
     const store = await startEmbeddedEventStore({ directory: join(directory, 'events') });
     opened.defer(() => store.close());
-    const eventStore = new EventStore(store.connectionString);
+    const eventStore = new EventStore(store.connectionString, { registry: EventRegistry.of(organizationEvents) });
     opened.defer(() => eventStore.close());
     const clock = new TestClock();
     const readModels = await openReadModels(join(directory, 'read-models'), eventStore);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startEmbeddedEventStore } from '@holdfast/embedded-event-store';
 import {
   DeciderRepository,
+  EventRegistry,
   EventStore,
   newContext,
   NO_EVENTS,
@@ -11,6 +12,7 @@ import {
   type Clock,
   type CommandContext,
   type DomainEvent,
+  type EventDeclaration,
 } from '@holdfast/event-sourcing';
 
 /** What command handlers stand on, real, in a temporary directory; its clock stands still until it is moved. */
@@ -29,13 +31,14 @@ export interface Bench extends AsyncDisposable {
   readonly stored: (stream: string) => Promise<readonly DomainEvent[]>;
 }
 
-export async function openBench(): Promise<Bench> {
+/** `declarations`: how events are read that are not always as they were stored. */
+export async function openBench(...declarations: readonly EventDeclaration[]): Promise<Bench> {
   await using opened = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   opened.defer(() => rm(directory, { recursive: true, force: true }));
   const server = await startEmbeddedEventStore({ directory: join(directory, 'events') });
   opened.defer(() => server.close());
-  const eventStore = new EventStore(server.connectionString);
+  const eventStore = new EventStore(server.connectionString, { registry: EventRegistry.of(...declarations) });
   opened.defer(() => eventStore.close());
   let now = Date.parse('2026-11-22T08:00:00.000Z');
   const clock = () => new Date(now);

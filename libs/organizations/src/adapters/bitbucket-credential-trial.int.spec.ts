@@ -32,8 +32,9 @@ describe('trying a credential at Bitbucket', () => {
     return new BitbucketCredentialTrial({ apiUrl: url, gitUrl: url }, clock).try({
       secret,
       workspace: 'acme',
-      requireAdmin: true,
+      role: 'primary',
       credentialId: 'c1',
+      primarySecret: null,
     });
   };
   const json =

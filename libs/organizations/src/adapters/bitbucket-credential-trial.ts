@@ -1,13 +1,7 @@
-import {
-  BitbucketAnswerError,
-  BitbucketUnreachableError,
-  tryCredential,
-  type CredentialSecret,
-  type RefusedCredential,
-} from '@holdfast/bitbucket';
+import { BitbucketAnswerError, BitbucketUnreachableError, tryCredential, type RefusedCredential } from '@holdfast/bitbucket';
 import { CLOCK, DomainError, type Clock } from '@holdfast/event-sourcing';
 import { Inject, Injectable } from '@nestjs/common';
-import { CredentialTrial, type Verdict } from '../application/credential-trial.port.ts';
+import { CredentialTrial, type TrialRequest, type Verdict } from '../application/credential-trial.port.ts';
 
 /** Where the provider is. Nest provides it under this token. */
 export const PROVIDER_ADDRESS = Symbol('ProviderAddress');
@@ -27,25 +21,23 @@ export class BitbucketCredentialTrial extends CredentialTrial {
     super();
   }
 
-  async try(options: { secret: CredentialSecret; workspace: string; requireAdmin: boolean; credentialId: string }): Promise<Verdict> {
-    const { secret, workspace, requireAdmin, credentialId } = options;
-    const verdict = await this.ask(secret, workspace, requireAdmin);
+  async try(request: TrialRequest): Promise<Verdict> {
+    const verdict = await this.ask(request);
     if (!verdict.ok) return refused(verdict);
-    const { account, identity, scopes, problems } = verdict;
+    const { account, identity, scopes, problems, membership, workspace } = verdict;
     return {
       ok: true,
       // An access token that does not tell its id is an account of its own.
-      account: { id: account.id ?? `token-${credentialId}`, name: account.name },
-      identity,
-      scopes,
-      problems,
-      workspace: { id: verdict.workspace.uuid, slug: verdict.workspace.slug },
+      account: { id: account.id ?? `token-${request.credentialId}`, name: account.name },
+      ...{ identity, scopes, problems, membership, repositoriesNotSeen: verdict.repositoriesNotSeen },
+      workspace: { id: workspace.uuid, slug: workspace.slug },
     };
   }
 
-  private async ask(secret: CredentialSecret, workspace: string, requireAdmin: boolean) {
+  private async ask({ secret, workspace, role, primarySecret }: TrialRequest) {
+    const requireAdmin = role === 'primary';
     try {
-      return await tryCredential({ ...this.address, secret, workspace, requireAdmin, now: this.clock });
+      return await tryCredential({ ...this.address, secret, workspace, requireAdmin, primarySecret, now: this.clock });
     } catch (error) {
       if (error instanceof BitbucketUnreachableError || error instanceof BitbucketAnswerError)
         throw new DomainError('provider_unavailable', error.code, error.message);

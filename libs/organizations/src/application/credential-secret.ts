@@ -1,7 +1,7 @@
 import type { CredentialSecret } from '@holdfast/bitbucket';
 import { DomainError } from '@holdfast/event-sourcing';
-import type { JsonObject } from '@holdfast/secrets';
-import type { Verdict } from './credential-trial.port.ts';
+import { SecretNotFoundError, SecretUnreadableError, type JsonObject, type SecretStore } from '@holdfast/secrets';
+import type { RefusedByProvider } from './credential-trial.port.ts';
 
 /** The part of a credential that is no secret and that a person recognizes it by. */
 export function identityOf(secret: CredentialSecret): string {
@@ -22,8 +22,18 @@ export function storedSecret(secret: CredentialSecret): JsonObject {
   return { ...secret };
 }
 
+/** The secret of a credential; null when it is not there, or cannot be opened. */
+export async function secretIfReadable(secrets: SecretStore, credentialId: string): Promise<CredentialSecret | null> {
+  try {
+    return (await secrets.get(credentialId)).reveal() as unknown as CredentialSecret;
+  } catch (error) {
+    if (error instanceof SecretNotFoundError || error instanceof SecretUnreadableError) return null;
+    throw error;
+  }
+}
+
 /** The error that tells the caller what the provider did not like. */
-export function refusedByProvider({ refusal, missing, granted }: Extract<Verdict, { ok: false }>): DomainError {
+export function refusedByProvider({ refusal, missing, granted }: RefusedByProvider): DomainError {
   const scopes = refusal.code === 'SCOPES_MISSING' ? { missing, granted } : {};
   return new DomainError('refused_by_provider', refusal.code, refusal.message, scopes);
 }

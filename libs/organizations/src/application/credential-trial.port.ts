@@ -1,22 +1,42 @@
 import type { CredentialSecret } from '@holdfast/bitbucket';
-import type { CredentialAccount, CredentialProblem, CredentialRefusal } from '../contracts/organization.events.ts';
+import type { CredentialAccount, CredentialFindings, CredentialRefusal } from '../contracts/organization.events.ts';
+
+export interface AcceptedByProvider extends CredentialFindings {
+  readonly ok: true;
+  readonly account: CredentialAccount;
+  readonly identity: string;
+  readonly workspace: { readonly id: string; readonly slug: string };
+}
+
+export interface RefusedByProvider {
+  readonly ok: false;
+  readonly refusal: CredentialRefusal;
+  readonly missing: readonly string[];
+  readonly granted: readonly string[];
+}
 
 /** What the provider says to a credential. */
-export type Verdict =
-  | {
-      readonly ok: true;
-      readonly account: CredentialAccount;
-      readonly identity: string;
-      readonly scopes: readonly string[] | null;
-      readonly problems: readonly CredentialProblem[];
-      readonly workspace: { readonly id: string; readonly slug: string };
-    }
-  | { readonly ok: false; readonly refusal: CredentialRefusal; readonly missing: readonly string[]; readonly granted: readonly string[] };
+export type Verdict = AcceptedByProvider | RefusedByProvider;
+
+export interface TrialRequest {
+  readonly secret: CredentialSecret;
+  /** Slug or uuid. */
+  readonly workspace: string;
+  /** The primary credential must be an administrator's; the others are compared with it. */
+  readonly role: 'primary' | 'additional';
+  readonly credentialId: string;
+  /** The primary credential's, to compare what the two see; null for the primary itself, or when it cannot be had. */
+  readonly primarySecret: CredentialSecret | null;
+}
 
 /**
  * Tries a credential at the provider. Without a verdict it throws a DomainError: of kind `provider_unavailable`, or PROVIDER_RATE_LIMITED
  * when the account has no request left to try it with. May be repeated.
  */
 export abstract class CredentialTrial {
-  abstract try(options: { secret: CredentialSecret; workspace: string; requireAdmin: boolean; credentialId: string }): Promise<Verdict>;
+  abstract try(request: TrialRequest): Promise<Verdict>;
+}
+
+export function findingsOf({ scopes, problems, membership, repositoriesNotSeen }: AcceptedByProvider): CredentialFindings {
+  return { scopes, problems, membership, repositoriesNotSeen };
 }

@@ -1,10 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { givenProjection, storedAt, type Stored } from '@holdfast/event-sourcing/testing';
+import { featuresOf } from '@holdfast/bitbucket';
 import { readModelsShowing } from '@holdfast/http/testing';
 import { planStream } from '@holdfast/plans/contracts';
 import { repositoryStream } from '@holdfast/runs/contracts';
 import { organizationStream } from '../contracts/organization.events.ts';
-import { added, ann, bob, connected, failed, organizationId, refusal, removed, verified } from '../testing/acme.ts';
+import {
+  added,
+  ann,
+  bob,
+  connected,
+  disconnected,
+  failed,
+  organizationId,
+  refusal,
+  removed,
+  renamed,
+  rotated,
+  verified,
+} from '../testing/acme.ts';
 import { organizationsProjection } from './organizations.projection.ts';
 import {
   GetCredentialHandler,
@@ -21,16 +35,28 @@ const shares = {
   message: 'Another credential of the organization belongs to the same account: both spend one quota.',
 };
 
+const NOW = '2026-11-22T09:00:00.000Z';
+const clock = () => new Date(NOW);
+
 const after = (...events: readonly Stored[]) => {
   const readModels = readModelsShowing([organizationsProjection], ...events);
   return {
     organization: () => new GetOrganizationHandler(readModels).execute(new GetOrganization(organizationId)),
-    organizations: (limit = 50, cursor = '') => new ListOrganizationsHandler(readModels).execute(new ListOrganizations({ limit, cursor })),
-    credential: (id: string) => new GetCredentialHandler(readModels).execute(new GetCredential(organizationId, id)),
-    credentials: () => new ListCredentialsHandler(readModels).execute(new ListCredentials(organizationId, { limit: 50 })),
+    organizations: (limit = 50, cursor = '', disconnected = false) =>
+      new ListOrganizationsHandler(readModels).execute(new ListOrganizations({ limit, cursor }, disconnected)),
+    credential: (id: string) => new GetCredentialHandler(readModels, clock).execute(new GetCredential(organizationId, id)),
+    credentials: () => new ListCredentialsHandler(readModels, clock).execute(new ListCredentials(organizationId, { limit: 50 })),
   };
 };
 
+const created = (planId: string): Stored => [
+  planStream(planId),
+  { type: 'PlanCreated', data: { planId, organizationId, name: `Plan ${planId}` } },
+];
+const switchedOn = (planId: string): Stored => [
+  planStream(planId),
+  { type: 'AdditionalCredentialsSwitchedOn', data: { planId, organizationId } },
+];
 const enabledIn = (planId: string, credentialId: string): Stored => [
   planStream(planId),
   { type: 'PlanCredentialEnabled', data: { planId, organizationId, credentialId, label: 'second' } },
@@ -55,6 +81,11 @@ describe('an organization, as it is seen', () => {
     expect(await status([stream, failed(ann)], [stream, verified(ann)])).toBe('connected');
   });
 
+  it('has its new name', async () => {
+    const renaming = { type: 'OrganizationRenamed', data: { organizationId, name: 'Acme Ltd', formerName: 'Acme' } };
+    expect((await after([stream, connected], [stream, renaming]).organization()).name).toBe('Acme Ltd');
+  });
+
   it('is listed page by page', async () => {
     const other = { ...connected, data: { ...connected.data, organizationId: 'zeta', primary: { ...ann, credentialId: 'c-zoe' } } };
     const { organizations } = after([stream, connected], [organizationStream('zeta'), other]);
@@ -73,6 +104,21 @@ describe('an organization, as it is seen', () => {
   });
 });
 
+describe('a disconnected organization', () => {
+  const gone = () => after([stream, connected], [stream, added()], [stream, disconnected]);
+
+  it('is there under its id, without credentials', async () => {
+    expect(await gone().organization()).toEqual({ ...acme, status: 'disconnected', credentials: { primary: null, additional: 0 } });
+    expect((await gone().credentials()).items).toEqual([]);
+    await expect(gone().credential('c-ann')).rejects.toMatchObject({ code: 'CREDENTIAL_NOT_FOUND' });
+  });
+
+  it('is listed for those who ask for such', async () => {
+    expect((await gone().organizations()).items).toEqual([]);
+    expect((await gone().organizations(50, '', true)).items.map(({ id }) => id)).toEqual([organizationId]);
+  });
+});
+
 describe('a credential, as it is seen', () => {
   it('tells everything but its secret', async () => {
     const { credentials } = after([stream, connected], [stream, added()]);
@@ -81,12 +127,16 @@ describe('a credential, as it is seen', () => {
         {
           ...{ id: 'c-ann', organizationId, label: 'primary', role: 'primary', kind: 'api_token', identity: 'ann@example.org' },
           ...{ account: ann.account, scopes: ann.scopes, status: 'verified', problems: [], expiresAt: ann.expiresAt },
-          ...{ enabledInPlans: [], addedAt: storedAt(0), addedBy: 'token:test' },
+          ...{ membership: ann.membership, repositoriesNotSeen: null, sharesAccountWith: [], failure: null },
+          features: featuresOf(ann.scopes, 'api_token'),
+          ...{ enabledInPlans: [], triedAt: storedAt(0), addedAt: storedAt(0), addedBy: 'token:test' },
         },
         {
           ...{ id: 'c-bob', organizationId, label: 'second', role: 'additional', kind: 'access_token', identity: 'acme-backup' },
           ...{ account: bob.account, scopes: null, status: 'verified', problems: bob.problems, expiresAt: null },
-          ...{ enabledInPlans: [], addedAt: storedAt(1), addedBy: 'token:test' },
+          ...{ membership: bob.membership, repositoriesNotSeen: bob.repositoriesNotSeen, sharesAccountWith: [], failure: null },
+          features: featuresOf(null, 'access_token'),
+          ...{ enabledInPlans: [], triedAt: storedAt(1), addedAt: storedAt(1), addedBy: 'token:test' },
         },
       ],
       nextCursor: null,
@@ -111,6 +161,7 @@ describe('a credential, as it is seen', () => {
     const two = after([stream, connected], [stream, added()], [stream, added(twin)]);
     expect((await two.credential('c-bob')).problems).toEqual([...bob.problems, shares]);
     expect((await two.credential('c-twin')).problems).toEqual([...bob.problems, shares]);
+    expect((await two.credential('c-bob')).sharesAccountWith).toEqual(['c-twin']);
     expect((await two.credential('c-ann')).problems).toEqual([]);
     const one = after([stream, connected], [stream, added()], [stream, added(twin)], [stream, removed(twin)]);
     expect((await one.credential('c-bob')).problems).toEqual(bob.problems);
@@ -122,17 +173,60 @@ describe('a credential, as it is seen', () => {
     expect((await credential('c-ann')).problems).toEqual([]);
   });
 
-  it('names the plans in which it is enabled', async () => {
-    const { credential } = after([stream, connected], [stream, added()], enabledIn('p1', 'c-bob'), enabledIn('p2', 'c-bob'));
-    expect((await credential('c-bob')).enabledInPlans).toEqual(['p1', 'p2']);
-  });
-
-  it('is enabled once in each plan, until it is disabled there', () => {
-    const sql = 'SELECT planId FROM credential_plan ORDER BY planId';
-    const inBoth = givenProjection(organizationsProjection, enabledIn('p1', 'c-bob'), enabledIn('p2', 'c-bob'), enabledIn('p1', 'c-bob'));
+  it('names the plans in which it is enabled, each once; the primary is in every one', async () => {
+    const plans = async (id: string, ...events: readonly Stored[]) =>
+      (await after([stream, connected], [stream, added()], created('p1'), created('p2'), ...events).credential(id)).enabledInPlans;
+    const both = [enabledIn('p1', 'c-bob'), enabledIn('p2', 'c-bob'), enabledIn('p1', 'c-bob')];
+    expect(await plans('c-bob')).toEqual([]);
+    expect(await plans('c-bob', ...both)).toEqual(['p1', 'p2']);
+    expect(await plans('c-bob', ...both, disabledIn('p1', 'c-bob'))).toEqual(['p2']);
+    expect(await plans('c-bob', ...both, disabledIn('p1', 'c-ann'))).toEqual(['p1', 'p2']);
+    expect(await plans('c-ann')).toEqual(['p1', 'p2']);
+    const sql = `SELECT planId FROM credential_plan WHERE credentialId = 'c-bob' ORDER BY planId`;
+    const inBoth = givenProjection(organizationsProjection, ...both);
     inBoth.thenRows(sql, { planId: 'p1' }, { planId: 'p2' });
     inBoth.when(disabledIn('p1', 'c-bob')).thenRows(sql, { planId: 'p2' });
-    inBoth.when(disabledIn('p1', 'c-ann')).thenRows(sql, { planId: 'p1' }, { planId: 'p2' });
+  });
+
+  it('tells, while it fails, since when, why, and which plans have to go on without it', async () => {
+    const plans = [created('p1'), switchedOn('p1'), enabledIn('p1', 'c-bob'), created('p2'), enabledIn('p2', 'c-bob')];
+    const again = { ...refusal, message: 'still lacks it' };
+    const { credential } = after([stream, connected], [stream, added()], ...plans, [stream, failed(bob)], [stream, failed(bob, again)]);
+    expect((await credential('c-bob')).failure).toEqual({ ...again, since: storedAt(7), plans: [{ id: 'p1', name: 'Plan p1' }] });
+    expect((await credential('c-bob')).triedAt).toBe(storedAt(8));
+    const primary = after([stream, connected], ...plans, [stream, failed(ann)]);
+    expect((await primary.credential('c-ann')).failure?.plans.map(({ id }) => id)).toEqual(['p1', 'p2']);
+    const working = after([stream, connected], [stream, failed(ann)], [stream, verified(ann)]);
+    expect((await working.credential('c-ann')).failure).toBeNull();
+  });
+
+  it.each([
+    ['2026-12-23T09:00:00.000Z', []],
+    ['2026-12-22T09:00:00.000Z', ['EXPIRES_SOON']],
+    ['2026-11-22T09:00:01.000Z', ['EXPIRES_SOON']],
+    [NOW, ['EXPIRED']],
+  ])('is told to expire, or to have expired: %s', async (expiresAt, codes) => {
+    const { credential } = after([stream, { ...connected, data: { ...connected.data, primary: { ...ann, expiresAt } } }]);
+    expect((await credential('c-ann')).problems.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it('has what was found with its new secret', async () => {
+    const next = { ...ann, expiresAt: '2028-01-01T00:00:00.000Z', scopes: ['read:user:bitbucket'], problems: bob.problems };
+    const { credential } = after([stream, connected], [stream, failed(ann)], [stream, rotated(next)]);
+    const { expiresAt, scopes, problems } = next;
+    expect(await credential('c-ann')).toMatchObject({
+      status: 'verified',
+      failure: null,
+      expiresAt,
+      scopes,
+      problems,
+      triedAt: storedAt(2),
+    });
+  });
+
+  it('has its new label', async () => {
+    const { credential } = after([stream, connected], [stream, added()], [stream, renamed(bob, 'night shift')]);
+    expect((await credential('c-bob')).label).toBe('night shift');
   });
 
   it('is gone when it was removed', async () => {

@@ -13,20 +13,43 @@ export interface CredentialAccount {
   readonly name: string;
 }
 
-/** What is known of a credential. Never its secret. */
-export interface CredentialFacts {
+/** Null: it could not be found out. An access token is nobody, and a member of nothing. */
+export interface WorkspaceMembership {
+  readonly member: boolean | null;
+  readonly administrator: boolean | null;
+}
+
+/** Repositories that the primary credential sees and this one does not. */
+export interface RepositoriesNotSeen {
+  readonly count: number;
+  /** Some of them, as `workspace/slug`. */
+  readonly examples: readonly string[];
+}
+
+/** What the trial of a credential found. */
+export interface CredentialFindings {
+  /** In the provider's words; null when the provider does not say. */
+  readonly scopes: readonly string[] | null;
+  readonly problems: readonly CredentialProblem[];
+  readonly membership: WorkspaceMembership;
+  /** Null when they were not compared. */
+  readonly repositoriesNotSeen: RepositoriesNotSeen | null;
+}
+
+/** Who a credential is. Never its secret. */
+export interface CredentialIdentity {
   readonly credentialId: string;
   readonly label: string;
   readonly kind: CredentialKind;
   /** What a person recognizes it by: the e-mail address, the user name. */
   readonly identity: string;
   readonly account: CredentialAccount;
-  /** In the provider's words; null when the provider does not say. */
-  readonly scopes: readonly string[] | null;
-  readonly problems: readonly CredentialProblem[];
-  /** RFC 3339; null when unknown. */
+  /** RFC 3339, as it was given; null when unknown. */
   readonly expiresAt: string | null;
 }
+
+/** What is known of a credential. Never its secret. */
+export type CredentialFacts = CredentialIdentity & CredentialFindings;
 
 /** Why the provider, or what it said, ruled a credential out. */
 export interface CredentialRefusal {
@@ -80,17 +103,63 @@ export interface AdditionalCredentialRemoved {
 
 export interface CredentialVerified {
   readonly type: 'CredentialVerified';
-  readonly data: {
-    readonly organizationId: string;
-    readonly credentialId: string;
-    readonly scopes: readonly string[] | null;
-    readonly problems: readonly CredentialProblem[];
-  };
+  readonly data: { readonly organizationId: string; readonly credentialId: string } & CredentialFindings;
 }
 
 export interface CredentialFailedVerification {
   readonly type: 'CredentialFailedVerification';
   readonly data: { readonly organizationId: string; readonly credentialId: string; readonly refusal: CredentialRefusal };
+}
+
+export interface OrganizationRenamed {
+  readonly type: 'OrganizationRenamed';
+  readonly data: { readonly organizationId: string; readonly name: string; readonly formerName: string };
+}
+
+export interface OrganizationDisconnected {
+  readonly type: 'OrganizationDisconnected';
+  readonly data: { readonly organizationId: string; readonly name: string };
+}
+
+export interface CredentialRenamed {
+  readonly type: 'CredentialRenamed';
+  readonly data: {
+    readonly organizationId: string;
+    readonly credentialId: string;
+    readonly label: string;
+    readonly formerLabel: string;
+  };
+}
+
+export interface CredentialSecretRotated {
+  readonly type: 'CredentialSecretRotated';
+  readonly data: { readonly organizationId: string } & CredentialFacts;
+}
+
+export interface CredentialRotationRefused {
+  readonly type: 'CredentialRotationRefused';
+  readonly data: {
+    readonly organizationId: string;
+    readonly credentialId: string;
+    readonly label: string;
+    readonly kind: CredentialKind;
+    readonly identity: string;
+    readonly refusal: CredentialRefusal;
+  };
+}
+
+/** How many days before the end a credential's expiry is announced. */
+export type ExpiryNotice = 30 | 7 | 1;
+
+export interface CredentialExpiryAnnounced {
+  readonly type: 'CredentialExpiryAnnounced';
+  readonly data: {
+    readonly organizationId: string;
+    readonly credentialId: string;
+    readonly label: string;
+    readonly expiresAt: string;
+    readonly daysLeft: ExpiryNotice;
+  };
 }
 
 export type OrganizationEvent =
@@ -100,18 +169,42 @@ export type OrganizationEvent =
   | AdditionalCredentialRejected
   | AdditionalCredentialRemoved
   | CredentialVerified
-  | CredentialFailedVerification;
+  | CredentialFailedVerification
+  | OrganizationRenamed
+  | OrganizationDisconnected
+  | CredentialRenamed
+  | CredentialSecretRotated
+  | CredentialRotationRefused
+  | CredentialExpiryAnnounced;
+
+type Stored = Readonly<Record<string, unknown>>;
+
+/** Until 2026-11-23 nobody noted these. */
+const notFoundOut = { membership: { member: null, administrator: null }, repositoriesNotSeen: null } as const;
 
 /** How each is read by its stored name, which never changes. */
 export const organizationEvents = {
-  OrganizationConnected: 'as-stored',
+  OrganizationConnected: (stored: Stored) =>
+    ({ ...stored, primary: { ...notFoundOut, ...objectIn(stored, 'primary') } }) as unknown as OrganizationConnected['data'],
   OrganizationConnectionRefused: 'as-stored',
-  AdditionalCredentialAdded: 'as-stored',
+  AdditionalCredentialAdded: (stored: Stored) => ({ ...notFoundOut, ...stored }) as unknown as AdditionalCredentialAdded['data'],
   AdditionalCredentialRejected: 'as-stored',
   AdditionalCredentialRemoved: 'as-stored',
-  CredentialVerified: 'as-stored',
+  CredentialVerified: (stored: Stored) => ({ ...notFoundOut, ...stored }) as unknown as CredentialVerified['data'],
   CredentialFailedVerification: 'as-stored',
+  OrganizationRenamed: 'as-stored',
+  OrganizationDisconnected: 'as-stored',
+  CredentialRenamed: 'as-stored',
+  CredentialSecretRotated: 'as-stored',
+  CredentialRotationRefused: 'as-stored',
+  CredentialExpiryAnnounced: 'as-stored',
 } as const;
+
+function objectIn(stored: Stored, field: string): object {
+  const value = stored[field];
+  if (typeof value === 'object' && value !== null) return value;
+  throw new Error(`${field} is no object`);
+}
 
 export const organizationStream = (organizationId: string): string => `organization-${organizationId}`;
 export const organizationStreams = 'organization-';

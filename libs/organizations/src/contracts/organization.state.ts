@@ -1,8 +1,9 @@
 import {
   organizationEvents,
   type CredentialAccount,
-  type CredentialFacts,
+  type CredentialIdentity,
   type CredentialRefusal,
+  type ExpiryNotice,
   type OrganizationEvent,
 } from './organization.events.ts';
 
@@ -13,6 +14,10 @@ export interface CredentialState {
   readonly label: string;
   readonly kind: string;
   readonly account: CredentialAccount;
+  /** RFC 3339; null when unknown. */
+  readonly expiresAt: string | null;
+  /** The last announcement that it expires. */
+  readonly announced: ExpiryNotice | null;
   /** Why it does not work at present; null when it does. */
   readonly failure: CredentialRefusal | null;
 }
@@ -23,11 +28,14 @@ export type OrganizationState =
   | {
       readonly status: 'connected';
       readonly organizationId: string;
+      readonly name: string;
       readonly workspace: { readonly id: string; readonly slug: string };
       readonly credentials: readonly CredentialState[];
       /** Ids of additional credentials that are gone. */
       readonly removed: readonly string[];
-    };
+    }
+  /** Its backups remain, its credentials do not. */
+  | { readonly status: 'disconnected'; readonly organizationId: string; readonly name: string; readonly removed: readonly string[] };
 
 /** How an organization's state follows from its events. */
 export const organizationReading = {
@@ -37,44 +45,62 @@ export const organizationReading = {
 };
 
 function evolveOrganization(state: OrganizationState, event: OrganizationEvent): OrganizationState {
+  if (event.type === 'OrganizationConnected') {
+    const { organizationId, name, workspace, primary } = event.data;
+    return { status: 'connected', organizationId, name, workspace, credentials: [credentialState(primary, 'primary')], removed: [] };
+  }
+  return state.status === 'connected' ? evolveConnected(state, event) : state;
+}
+
+type Connected = Extract<OrganizationState, { status: 'connected' }>;
+
+function evolveConnected(state: Connected, event: Exclude<OrganizationEvent, { type: 'OrganizationConnected' }>): OrganizationState {
   switch (event.type) {
-    case 'OrganizationConnected': {
-      const { organizationId, workspace, primary } = event.data;
-      return { status: 'connected', organizationId, workspace, credentials: [credentialState(primary, 'primary')], removed: [] };
-    }
+    case 'OrganizationRenamed':
+      return { ...state, name: event.data.name };
+    case 'OrganizationDisconnected':
+      return disconnected(state);
     case 'AdditionalCredentialAdded':
-      return withCredentials(state, (credentials) => [...credentials, credentialState(event.data, 'additional')]);
+      return { ...state, credentials: [...state.credentials, credentialState(event.data, 'additional')] };
     case 'AdditionalCredentialRemoved':
       return withoutCredential(state, event.data.credentialId);
+    case 'CredentialRenamed':
+      return withChange(state, event.data.credentialId, { label: event.data.label });
+    case 'CredentialSecretRotated': {
+      const { kind, account, expiresAt } = event.data;
+      return withChange(state, event.data.credentialId, { kind, account, expiresAt, announced: null, failure: null });
+    }
     case 'CredentialVerified':
-      return withFailure(state, event.data.credentialId, null);
+      return withChange(state, event.data.credentialId, { failure: null });
     case 'CredentialFailedVerification':
-      return withFailure(state, event.data.credentialId, event.data.refusal);
+      return withChange(state, event.data.credentialId, { failure: event.data.refusal });
+    case 'CredentialExpiryAnnounced':
+      return withChange(state, event.data.credentialId, { announced: event.data.daysLeft });
     case 'OrganizationConnectionRefused':
     case 'AdditionalCredentialRejected':
+    case 'CredentialRotationRefused':
       return state;
     default:
       return event satisfies never;
   }
 }
 
-function credentialState({ credentialId, label, kind, account }: CredentialFacts, role: CredentialState['role']): CredentialState {
-  return { credentialId, role, label, kind, account, failure: null };
+function credentialState(identity: CredentialIdentity, role: CredentialState['role']): CredentialState {
+  const { credentialId, label, kind, account, expiresAt } = identity;
+  return { credentialId, role, label, kind, account, expiresAt, announced: null, failure: null };
 }
 
-function withoutCredential(state: OrganizationState, removedId: string): OrganizationState {
-  if (state.status === 'none') return state;
+function disconnected({ organizationId, name, credentials, removed }: Connected): OrganizationState {
+  const ids = credentials.map(({ credentialId }) => credentialId);
+  return { status: 'disconnected', organizationId, name, removed: [...removed, ...ids] };
+}
+
+function withoutCredential(state: Connected, removedId: string): OrganizationState {
   const credentials = state.credentials.filter(({ credentialId }) => credentialId !== removedId);
   return { ...state, credentials, removed: [...state.removed, removedId] };
 }
 
-function withCredentials(
-  state: OrganizationState,
-  change: (credentials: readonly CredentialState[]) => readonly CredentialState[],
-): OrganizationState {
-  return state.status === 'none' ? state : { ...state, credentials: change(state.credentials) };
-}
-
-function withFailure(state: OrganizationState, credentialId: string, failure: CredentialRefusal | null): OrganizationState {
-  return withCredentials(state, (all) => all.map((one) => (one.credentialId === credentialId ? { ...one, failure } : one)));
+function withChange(state: Connected, credentialId: string, change: Partial<CredentialState>): OrganizationState {
+  const credentials = state.credentials.map((one) => (one.credentialId === credentialId ? { ...one, ...change } : one));
+  return { ...state, credentials };
 }

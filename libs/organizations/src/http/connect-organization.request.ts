@@ -1,13 +1,11 @@
-import { Transform, Type } from 'class-transformer';
-import { IsNotEmpty, IsObject, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsObject, IsString, Matches, ValidateNested } from 'class-validator';
 import { CredentialRequest } from './credential.request.ts';
+import { TrimmedText } from './trimmed-text.ts';
 
 /** `POST /organizations`. */
 export class ConnectOrganizationRequest {
-  @IsString()
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
-  @IsNotEmpty()
-  @MaxLength(200)
+  @TrimmedText(200)
   name!: string;
 
   /** The workspace's slug, or its UUID in braces. */

@@ -1,6 +1,5 @@
 import type { CredentialSecret } from '@holdfast/bitbucket';
 import { IsTime } from '@holdfast/http';
-import { Transform } from 'class-transformer';
 import {
   IsEmail,
   IsIn,
@@ -12,6 +11,7 @@ import {
   ValidateIf,
   type ValidationArguments,
 } from 'class-validator';
+import { TrimmedText } from './trimmed-text.ts';
 
 const kinds = ['api_token', 'access_token', 'oauth_consumer', 'app_password'] as const;
 type Kind = (typeof kinds)[number];
@@ -35,7 +35,7 @@ function OfKinds(...wanted: readonly Kind[]): PropertyDecorator {
   };
 }
 
-/** A credential in a body, of one of the four kinds. */
+/** A credential in a body, of one of the four kinds; all of `PUT …/credentials/{credentialId}/secret`. */
 export class CredentialRequest {
   @IsIn(kinds)
   kind!: Kind;
@@ -67,10 +67,7 @@ export class CredentialRequest {
 
 /** `POST /organizations/{id}/credentials`. */
 export class AddAdditionalCredentialRequest extends CredentialRequest {
-  @IsString()
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
-  @IsNotEmpty()
-  @MaxLength(100)
+  @TrimmedText(100)
   label!: string;
 }
 

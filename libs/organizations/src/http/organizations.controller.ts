@@ -1,19 +1,19 @@
 import { lastOwnWrite, ReadModels, type CommandContext } from '@holdfast/event-sourcing';
-import { Origin, PageRequest, RevisionOf, type Page } from '@holdfast/http';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ConfirmedRequest, Origin, RevisionOf, type Page } from '@holdfast/http';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { AddAdditionalCredential } from '../application/add-additional-credential/add-additional-credential.command.ts';
 import { ConnectOrganization } from '../application/connect-organization/connect-organization.command.ts';
-import { GetCredential, GetOrganization, ListCredentials, ListOrganizations } from '../application/queries/organizations.query.ts';
-import { RemoveAdditionalCredential } from '../application/remove-additional-credential/remove-additional-credential.command.ts';
-import { VerifyCredential } from '../application/verify-credential/verify-credential.command.ts';
+import { DisconnectOrganization } from '../application/disconnect-organization/disconnect-organization.command.ts';
+import { GetOrganization, ListOrganizations } from '../application/queries/organizations.query.ts';
+import { RenameOrganization } from '../application/rename-organization/rename-organization.command.ts';
 import { organizationStream } from '../contracts/organization.events.ts';
-import type { CredentialView, OrganizationView } from '../contracts/organization.views.ts';
+import type { OrganizationView } from '../contracts/organization.views.ts';
 import { ConnectOrganizationRequest } from './connect-organization.request.ts';
-import { AddAdditionalCredentialRequest, expiryOf, secretOf } from './credential.request.ts';
+import { expiryOf, secretOf } from './credential.request.ts';
+import { ListOrganizationsRequest } from './list-organizations.request.ts';
+import { RenameOrganizationRequest } from './rename.requests.ts';
 
 @Controller('organizations')
-@RevisionOf(organizationStream)
 export class OrganizationsController {
   constructor(
     private readonly commands: CommandBus,
@@ -30,56 +30,36 @@ export class OrganizationsController {
   }
 
   @Get()
-  list(@Query() page: PageRequest): Promise<Page<OrganizationView>> {
-    return this.queries.execute(new ListOrganizations(page));
+  list(@Query() { status, ...page }: ListOrganizationsRequest): Promise<Page<OrganizationView>> {
+    return this.queries.execute(new ListOrganizations(page, status === 'disconnected'));
   }
 
   @Get(':id')
+  @RevisionOf(organizationStream)
   get(@Param('id') id: string): Promise<OrganizationView> {
     return this.queries.execute(new GetOrganization(id));
   }
 
-  @Post(':id/credentials')
-  addCredential(
+  @Patch(':id')
+  @RevisionOf(organizationStream)
+  async rename(
     @Param('id') organizationId: string,
-    @Body() body: AddAdditionalCredentialRequest,
+    @Body() { name }: RenameOrganizationRequest,
     @Origin() origin: CommandContext,
-  ): Promise<{ id: string }> {
-    const { label } = body;
-    return this.commands.execute(
-      new AddAdditionalCredential({ organizationId, label, secret: secretOf(body), expiresAt: expiryOf(body) }, origin),
-    );
-  }
-
-  @Get(':id/credentials')
-  listCredentials(@Param('id') id: string, @Query() page: PageRequest): Promise<Page<CredentialView>> {
-    return this.queries.execute(new ListCredentials(id, page));
-  }
-
-  @Get(':id/credentials/:credentialId')
-  getCredential(@Param('id') id: string, @Param('credentialId') credentialId: string): Promise<CredentialView> {
-    return this.queries.execute(new GetCredential(id, credentialId));
-  }
-
-  @Post(':id/credentials/:credentialId/verifications')
-  @HttpCode(200)
-  async verifyCredential(
-    @Param('id') organizationId: string,
-    @Param('credentialId') credentialId: string,
-    @Origin() origin: CommandContext,
-  ): Promise<CredentialView> {
-    await this.commands.execute(new VerifyCredential({ organizationId, credentialId }, origin));
+  ): Promise<OrganizationView> {
+    await this.commands.execute(new RenameOrganization({ organizationId, name }, origin));
     await this.readModels.waitFor(lastOwnWrite());
-    return this.queries.execute(new GetCredential(organizationId, credentialId));
+    return this.queries.execute(new GetOrganization(organizationId));
   }
 
-  @Delete(':id/credentials/:credentialId')
+  @Delete(':id')
   @HttpCode(204)
-  async removeCredential(
+  @RevisionOf(organizationStream)
+  async disconnect(
     @Param('id') organizationId: string,
-    @Param('credentialId') credentialId: string,
+    @Body() { confirm }: ConfirmedRequest,
     @Origin() origin: CommandContext,
   ): Promise<void> {
-    await this.commands.execute(new RemoveAdditionalCredential({ organizationId, credentialId }, origin));
+    await this.commands.execute(new DisconnectOrganization({ organizationId, confirm }, origin));
   }
 }

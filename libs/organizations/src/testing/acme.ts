@@ -1,11 +1,16 @@
 import type {
   AdditionalCredentialAdded,
   AdditionalCredentialRemoved,
+  CredentialExpiryAnnounced,
   CredentialFacts,
   CredentialFailedVerification,
   CredentialRefusal,
+  CredentialRenamed,
+  CredentialSecretRotated,
   CredentialVerified,
+  ExpiryNotice,
   OrganizationConnected,
+  OrganizationDisconnected,
 } from '../contracts/organization.events.ts';
 
 /** The organization of the specs: Acme with Ann's credential as the primary, and Bob's as an additional one. */
@@ -20,6 +25,8 @@ export const ann: CredentialFacts = {
   account: { id: 'a-ann', name: 'Ann' },
   scopes: ['read:repository:bitbucket'],
   problems: [],
+  membership: { member: true, administrator: true },
+  repositoriesNotSeen: null,
   expiresAt: '2027-11-22T00:00:00.000Z',
 };
 
@@ -31,6 +38,8 @@ export const bob: CredentialFacts = {
   account: { id: 'a-bob', name: 'Bob' },
   scopes: null,
   problems: [{ code: 'ADMIN_RIGHTS_UNKNOWN', message: 'nobody tells' }],
+  membership: { member: null, administrator: null },
+  repositoriesNotSeen: { count: 1, examples: ['acme/vault'] },
   expiresAt: null,
 };
 
@@ -56,7 +65,24 @@ export const failed = ({ credentialId }: CredentialFacts, why: CredentialRefusal
   data: { organizationId, credentialId, refusal: why },
 });
 
-export const verified = ({ credentialId, scopes, problems }: CredentialFacts): CredentialVerified => ({
-  type: 'CredentialVerified',
-  data: { organizationId, credentialId, scopes, problems },
+export const verified = (credential: CredentialFacts): CredentialVerified => {
+  const { credentialId, scopes, problems, membership, repositoriesNotSeen } = credential;
+  return { type: 'CredentialVerified', data: { organizationId, credentialId, scopes, problems, membership, repositoriesNotSeen } };
+};
+
+export const renamed = ({ credentialId, label: formerLabel }: CredentialFacts, label: string): CredentialRenamed => ({
+  type: 'CredentialRenamed',
+  data: { organizationId, credentialId, label, formerLabel },
 });
+
+export const rotated = (credential: CredentialFacts): CredentialSecretRotated => ({
+  type: 'CredentialSecretRotated',
+  data: { organizationId, ...credential },
+});
+
+export const announced = ({ credentialId, label, expiresAt }: CredentialFacts, daysLeft: ExpiryNotice): CredentialExpiryAnnounced => ({
+  type: 'CredentialExpiryAnnounced',
+  data: { organizationId, credentialId, label, expiresAt: String(expiresAt), daysLeft },
+});
+
+export const disconnected: OrganizationDisconnected = { type: 'OrganizationDisconnected', data: { organizationId, name: 'Acme' } };

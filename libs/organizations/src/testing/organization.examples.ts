@@ -1,5 +1,5 @@
 import type { EventExamples } from '@holdfast/event-sourcing/testing';
-import type { CredentialFacts, OrganizationEvent } from '../contracts/organization.events.ts';
+import type { CredentialFacts, CredentialFindings, OrganizationEvent } from '../contracts/organization.events.ts';
 
 const organizationId = '019ab2d4-6c1e-7a44-9d1c-3f0b6a2e1c01';
 const credentialId = '019ab2d9-10f3-7b0e-8a55-71c3de0a9b02';
@@ -8,6 +8,10 @@ const scopes = ['read:user:bitbucket', 'read:workspace:bitbucket', 'read:reposit
 const notAnAdmin = { code: 'NOT_A_WORKSPACE_ADMIN', message: 'Bob is no administrator of the workspace and may not see every repository.' };
 const noScope = { code: 'SCOPES_MISSING', message: 'The token lacks the scope read:pullrequest:bitbucket.' };
 const revoked = { code: 'CREDENTIAL_REJECTED', message: 'Bitbucket no longer accepts the token.' };
+const ofAnotherAccount = {
+  code: 'CREDENTIAL_OF_ANOTHER_ACCOUNT',
+  message: 'The new secret belongs to another account than Bob Builder. Add it as a credential of its own.',
+};
 
 const primary: CredentialFacts = {
   credentialId: '019ab2d4-6c1e-7a44-9d1c-4a1f5be07703',
@@ -17,6 +21,8 @@ const primary: CredentialFacts = {
   account: { id: '5f1c2d3e-0a4b-4c5d-8e6f-7a8b9c0d1e2f', name: 'Ann Admin' },
   scopes,
   problems: [],
+  membership: { member: true, administrator: true },
+  repositoriesNotSeen: null,
   expiresAt: '2027-10-31T00:00:00.000Z',
 };
 
@@ -28,6 +34,8 @@ const additional: CredentialFacts = {
   account: { id: '8b2f6a1d-3c4e-4f5a-9b6c-0d1e2f3a4b5c', name: 'Bob Builder' },
   scopes,
   problems: [notAnAdmin],
+  membership: { member: true, administrator: false },
+  repositoriesNotSeen: { count: 2, examples: ['acme/payroll', 'acme/vault'] },
   expiresAt: '2027-06-30T00:00:00.000Z',
 };
 
@@ -39,6 +47,8 @@ const ofWorkspace: CredentialFacts = {
   account: { id: 'a1b2c3d4e5f6', name: 'acme-backup' },
   scopes: null,
   problems: [{ code: 'ADMIN_RIGHTS_UNKNOWN', message: 'Nobody can say whether this token sees every repository.' }],
+  membership: { member: null, administrator: null },
+  repositoriesNotSeen: { count: 0, examples: [] },
   expiresAt: null,
 };
 
@@ -57,8 +67,23 @@ export const organizationExamples: EventExamples<OrganizationEvent> = {
   AdditionalCredentialRejected: [{ organizationId, label, kind: 'api_token', identity: 'bob@acme.example', refusal: revoked }],
   AdditionalCredentialRemoved: [{ organizationId, credentialId, label }],
   CredentialVerified: [
-    { organizationId, credentialId, scopes, problems: [notAnAdmin] },
-    { organizationId, credentialId, scopes: null, problems: [] },
+    { organizationId, credentialId, ...findingsOf(additional) },
+    { organizationId, credentialId, ...findingsOf(ofWorkspace), repositoriesNotSeen: null },
   ],
   CredentialFailedVerification: [{ organizationId, credentialId, refusal: revoked }],
+  OrganizationRenamed: [{ organizationId, name: 'Acme Corporation', formerName: 'Acme' }],
+  OrganizationDisconnected: [{ organizationId, name: 'Acme Corporation' }],
+  CredentialRenamed: [{ organizationId, credentialId, label: 'night shift', formerLabel: label }],
+  CredentialSecretRotated: [
+    { organizationId, ...additional, expiresAt: '2028-06-30T00:00:00.000Z' },
+    { organizationId, ...ofWorkspace, repositoriesNotSeen: null },
+  ],
+  CredentialRotationRefused: [
+    { organizationId, credentialId, label, kind: 'api_token', identity: 'carol@acme.example', refusal: ofAnotherAccount },
+  ],
+  CredentialExpiryAnnounced: [{ organizationId, credentialId, label, expiresAt: '2027-06-30T00:00:00.000Z', daysLeft: 7 }],
 };
+
+function findingsOf({ scopes, problems, membership, repositoriesNotSeen }: CredentialFacts): CredentialFindings {
+  return { scopes, problems, membership, repositoriesNotSeen };
+}

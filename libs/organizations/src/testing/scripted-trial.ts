@@ -1,10 +1,8 @@
-import { CredentialTrial, type Verdict } from '../application/credential-trial.port.ts';
-
-type Tried = Parameters<CredentialTrial['try']>[0];
+import { CredentialTrial, type TrialRequest, type Verdict } from '../application/credential-trial.port.ts';
 
 /** A provider that says what it is told to say, and remembers what it was asked. */
 export class ScriptedTrial extends CredentialTrial {
-  readonly tried: Tried[] = [];
+  readonly tried: TrialRequest[] = [];
   #verdict: Verdict | Error = new Error('the provider was asked, and nobody told it what to say');
 
   says(verdict: Verdict | Error): void {
@@ -12,8 +10,8 @@ export class ScriptedTrial extends CredentialTrial {
     this.tried.length = 0;
   }
 
-  override async try(options: Tried): Promise<Verdict> {
-    this.tried.push(options);
+  override async try(request: TrialRequest): Promise<Verdict> {
+    this.tried.push(request);
     if (this.#verdict instanceof Error) throw this.#verdict;
     return Promise.resolve(this.#verdict);
   }

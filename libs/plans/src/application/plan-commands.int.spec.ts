@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openBench, type Bench } from '@holdfast/http/testing';
-import { organizationStream, type CredentialState } from '@holdfast/organizations/contracts';
+import { organizationEvents, organizationStream, type CredentialState } from '@holdfast/organizations/contracts';
 import { planStream } from '../contracts/plan.events.ts';
 import { definition, failing, primary, second } from '../testing/nightly.ts';
 import { CreatePlan } from './create-plan/create-plan.command.ts';
@@ -13,7 +13,7 @@ let bench: Bench;
 let organizationId: string;
 
 beforeAll(async () => {
-  bench = await openBench();
+  bench = await openBench(organizationEvents);
 });
 
 afterAll(async () => {

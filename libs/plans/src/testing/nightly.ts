@@ -23,11 +23,11 @@ export const definition: PlanDefinition = {
 };
 
 export const primary: CredentialState = {
-  ...{ credentialId: 'c-ann', role: 'primary', label: 'primary', kind: 'api_token', failure: null },
+  ...{ credentialId: 'c-ann', role: 'primary', label: 'primary', kind: 'api_token', expiresAt: null, announced: null, failure: null },
   account: { id: 'a-ann', name: 'Ann' },
 };
 export const second: CredentialState = {
-  ...{ credentialId: 'c-bob', role: 'additional', label: 'second', kind: 'access_token', failure: null },
+  ...{ credentialId: 'c-bob', role: 'additional', label: 'second', kind: 'access_token', expiresAt: null, announced: null, failure: null },
   account: { id: 'a-bob', name: 'Bob' },
 };
 export const failing: CredentialState = { ...second, failure: { code: 'CREDENTIAL_REJECTED', message: 'token expired' } };

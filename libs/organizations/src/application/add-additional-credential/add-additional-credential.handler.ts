@@ -3,10 +3,10 @@ import { SECRET_STORE, type SecretStore } from '@holdfast/secrets';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { organizationStream } from '../../contracts/organization.events.ts';
+import { connectedOrganization, primaryOf } from '../../domain/connected-organization.ts';
 import { organization } from '../../domain/organization.decider.ts';
-import { OrganizationNotFoundError } from '../../domain/organization.errors.ts';
-import { identityOf, refusedByProvider, storedSecret } from '../credential-secret.ts';
-import { CredentialTrial, type Verdict } from '../credential-trial.port.ts';
+import { identityOf, refusedByProvider, secretIfReadable, storedSecret } from '../credential-secret.ts';
+import { CredentialTrial, findingsOf, type RefusedByProvider } from '../credential-trial.port.ts';
 import { AddAdditionalCredential } from './add-additional-credential.command.ts';
 
 @CommandHandler(AddAdditionalCredential)
@@ -21,14 +21,16 @@ export class AddAdditionalCredentialHandler implements ICommandHandler<AddAdditi
   async execute(command: AddAdditionalCredential): Promise<{ id: string }> {
     const { organizationId, label, secret, expiresAt } = command.data;
     const { state } = await this.repository.load(organization, organizationStream(organizationId));
-    if (state.status === 'none') throw new OrganizationNotFoundError(organizationId);
+    const present = connectedOrganization(state, organizationId);
 
     const credentialId = this.newId();
-    const verdict = await this.trial.try({ secret, workspace: state.workspace.slug, requireAdmin: false, credentialId });
+    const primarySecret = await secretIfReadable(this.secrets, primaryOf(present).credentialId);
+    const { slug } = present.workspace;
+    const verdict = await this.trial.try({ secret, workspace: slug, role: 'additional', credentialId, primarySecret });
     if (!verdict.ok) return this.reject(command, verdict);
 
-    const { account, identity, scopes, problems } = verdict;
-    const credential = { credentialId, label, kind: secret.kind, identity, account, scopes, problems, expiresAt };
+    const { account, identity } = verdict;
+    const credential = { credentialId, label, kind: secret.kind, identity, account, expiresAt, ...findingsOf(verdict) };
     await this.secrets.put(credentialId, storedSecret(secret));
     try {
       await this.decide(command, { type: 'AddAdditionalCredential', organizationId, credential });
@@ -40,7 +42,7 @@ export class AddAdditionalCredentialHandler implements ICommandHandler<AddAdditi
     return { id: credentialId };
   }
 
-  private async reject(command: AddAdditionalCredential, verdict: Extract<Verdict, { ok: false }>): Promise<never> {
+  private async reject(command: AddAdditionalCredential, verdict: RefusedByProvider): Promise<never> {
     const { organizationId, label, secret } = command.data;
     const { kind } = secret;
     const { refusal } = verdict;

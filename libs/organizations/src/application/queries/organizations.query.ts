@@ -2,8 +2,12 @@ import { Query } from '@nestjs/cqrs';
 import type { Page, PageRequest } from '@holdfast/http';
 import type { CredentialView, OrganizationView } from '../../contracts/organization.views.ts';
 
+/** Those that are connected, or those that were. */
 export class ListOrganizations extends Query<Page<OrganizationView>> {
-  constructor(readonly page: PageRequest) {
+  constructor(
+    readonly page: PageRequest,
+    readonly disconnected = false,
+  ) {
     super();
   }
 }

@@ -1,13 +1,22 @@
-import type { CredentialSecret } from '@holdfast/bitbucket';
 import { DeciderRepository } from '@holdfast/event-sourcing';
 import { SECRET_STORE, type SecretStore } from '@holdfast/secrets';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { organizationStream } from '../../contracts/organization.events.ts';
-import { credentialIn, organization, type TrialOutcome } from '../../domain/organization.decider.ts';
-import { OrganizationNotFoundError } from '../../domain/organization.errors.ts';
-import { CredentialTrial } from '../credential-trial.port.ts';
+import { connectedOrganization, credentialIn, primaryOf, type ConnectedOrganization } from '../../domain/connected-organization.ts';
+import type { TrialOutcome } from '../../domain/organization.command.ts';
+import { organization } from '../../domain/organization.decider.ts';
+import { secretIfReadable } from '../credential-secret.ts';
+import { CredentialTrial, findingsOf } from '../credential-trial.port.ts';
 import { VerifyCredential } from './verify-credential.command.ts';
+
+const withoutSecret: TrialOutcome = {
+  ok: false,
+  refusal: {
+    code: 'SECRET_UNREADABLE',
+    message: 'Its secret cannot be read here: it is missing, or locked with another key. Enter it again.',
+  },
+};
 
 @CommandHandler(VerifyCredential)
 export class VerifyCredentialHandler implements ICommandHandler<VerifyCredential> {
@@ -17,18 +26,20 @@ export class VerifyCredentialHandler implements ICommandHandler<VerifyCredential
     @Inject(SECRET_STORE) private readonly secrets: SecretStore,
   ) {}
 
-  async execute({ data, context }: VerifyCredential): Promise<void> {
-    const stream = organizationStream(data.organizationId);
-    const { state } = await this.repository.load(organization, stream);
-    if (state.status === 'none') throw new OrganizationNotFoundError(data.organizationId);
-    const { role, credentialId } = credentialIn(state, data.credentialId);
-    const secret = (await this.secrets.get(credentialId)).reveal() as unknown as CredentialSecret;
-    const outcome = await this.verdictOn(secret, state.workspace.slug, role === 'primary', credentialId);
-    await this.repository.decide(organization, stream, { type: 'RecordTrial', ...data, outcome }, context);
+  async execute({ data: { organizationId, credentialId, scheduled = false }, context }: VerifyCredential): Promise<void> {
+    const stream = organizationStream(organizationId);
+    const { state, commandIds } = await this.repository.load(organization, stream);
+    if (commandIds.has(context.commandId)) return;
+    const outcome = await this.outcomeOf(credentialId, connectedOrganization(state, organizationId));
+    await this.repository.decide(organization, stream, { type: 'RecordTrial', organizationId, credentialId, outcome, scheduled }, context);
   }
 
-  private async verdictOn(secret: CredentialSecret, workspace: string, requireAdmin: boolean, credentialId: string): Promise<TrialOutcome> {
-    const verdict = await this.trial.try({ secret, workspace, requireAdmin, credentialId });
-    return verdict.ok ? { ok: true, scopes: verdict.scopes, problems: verdict.problems } : { ok: false, refusal: verdict.refusal };
+  private async outcomeOf(credentialId: string, state: ConnectedOrganization): Promise<TrialOutcome> {
+    const { role } = credentialIn(state, credentialId);
+    const secret = await secretIfReadable(this.secrets, credentialId);
+    if (secret === null) return withoutSecret;
+    const primarySecret = role === 'primary' ? null : await secretIfReadable(this.secrets, primaryOf(state).credentialId);
+    const verdict = await this.trial.try({ secret, workspace: state.workspace.slug, role, credentialId, primarySecret });
+    return verdict.ok ? { ok: true, findings: findingsOf(verdict) } : { ok: false, refusal: verdict.refusal };
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openBench, type Bench } from '@holdfast/http/testing';
+import { organizationEvents } from '@holdfast/organizations/contracts';
 import { accountStream } from '../../contracts/account.stream.ts';
 import { acmeOn, spenderOf, type Acme } from '../../testing/acme-accounts.ts';
 import type { Lease, LeaseAnswer, LeaseRequest } from './lease-desk.ts';
@@ -11,7 +12,7 @@ let bench: Bench;
 let acme: Acme;
 
 beforeAll(async () => {
-  bench = await openBench();
+  bench = await openBench(organizationEvents);
 });
 
 afterAll(async () => {

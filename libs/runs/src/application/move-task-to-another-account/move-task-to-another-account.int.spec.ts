@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openBench, type Bench } from '@holdfast/http/testing';
+import { organizationEvents } from '@holdfast/organizations/contracts';
 import { ledgerOf } from '@holdfast/quota';
 import { accountStream } from '../../contracts/account.stream.ts';
 import { runStream } from '../../contracts/run.events.ts';
@@ -19,7 +20,7 @@ let taskId: string;
 let lease: Lease;
 
 beforeAll(async () => {
-  bench = await openBench();
+  bench = await openBench(organizationEvents);
 });
 
 afterAll(async () => {

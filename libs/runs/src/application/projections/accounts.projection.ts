@@ -4,7 +4,7 @@ import { organizationStreams, type CredentialFacts, type OrganizationEvent } fro
 /** Which credentials belong to which account. What an account has left is asked of its ledger, not kept here. */
 export const accountsProjection: Projection = {
   name: 'accounts',
-  version: 1,
+  version: 2,
   streams: [organizationStreams],
   schema: `
     CREATE TABLE account_credential (
@@ -22,6 +22,15 @@ export const accountsProjection: Projection = {
     },
     AdditionalCredentialRemoved: ({ data }, database) => {
       database.run('DELETE FROM account_credential WHERE credentialId = ?', data.credentialId);
+    },
+    CredentialRenamed: ({ data }, database) => {
+      database.run('UPDATE account_credential SET label = ? WHERE credentialId = ?', data.label, data.credentialId);
+    },
+    CredentialSecretRotated: ({ data }, database) => {
+      insert(database, data.organizationId, data);
+    },
+    OrganizationDisconnected: ({ data }, database) => {
+      database.run('DELETE FROM account_credential WHERE organizationId = ?', data.organizationId);
     },
   }),
 };

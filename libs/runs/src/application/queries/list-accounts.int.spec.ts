@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openBench, readModelsShowing, type Bench, type Stored } from '@holdfast/http/testing';
-import { organizationStream } from '@holdfast/organizations/contracts';
+import { organizationEvents, organizationStream } from '@holdfast/organizations/contracts';
 import { accountsProjection } from '../projections/accounts.projection.ts';
 import { acmeOn, rules, spenderOf } from '../../testing/acme-accounts.ts';
 import { AccountLedgers } from '../leases/account-ledgers.ts';
@@ -28,7 +28,7 @@ describe('the accounts, as they are seen', () => {
   let bench: Bench;
 
   beforeAll(async () => {
-    bench = await openBench();
+    bench = await openBench(organizationEvents);
   });
 
   afterAll(async () => {
@@ -63,6 +63,21 @@ describe('the accounts, as they are seen', () => {
     const two = [connected('o1', 'c1', 'ann'), added('o1', 'c2', 'bob'), added('o1', 'c3', 'bob')];
     expect((await accounts([...two, removed('o1', 'c2')])).items.map(({ id }) => id)).toEqual(['ann', 'bob']);
     expect((await accounts([...two, removed('o1', 'c2'), removed('o1', 'c3')])).items.map(({ id }) => id)).toEqual(['ann']);
+  });
+
+  it('follow a rotated secret and a renamed credential, and are gone with their organization', async () => {
+    const rotated: Stored = [
+      organizationStream('o1'),
+      { type: 'CredentialSecretRotated', data: { organizationId: 'o1', ...credential('c2', 'token-2', 'access_token') } },
+    ];
+    const renamed: Stored = [organizationStream('o1'), { type: 'CredentialRenamed', data: { credentialId: 'c1', label: 'night shift' } }];
+    const two = [connected('o1', 'c1', 'ann'), added('o1', 'c2', 'token-1', 'access_token'), rotated, renamed];
+    expect((await accounts(two)).items).toMatchObject([
+      { id: 'ann', credentials: [{ label: 'night shift' }] },
+      { id: 'token-2', credentials: [{ id: 'c2' }] },
+    ]);
+    const gone: Stored = [organizationStream('o1'), { type: 'OrganizationDisconnected', data: { organizationId: 'o1', name: 'Acme' } }];
+    expect((await accounts([...two, gone])).items).toEqual([]);
   });
 
   it('are listed page by page', async () => {

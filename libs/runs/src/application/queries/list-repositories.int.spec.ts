@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openBench, readModelsShowing, type Bench, type Stored } from '@holdfast/http/testing';
+import { organizationEvents } from '@holdfast/organizations/contracts';
 import { repositoryStream } from '../../contracts/repository.events.ts';
 import { acmeOn } from '../../testing/acme-accounts.ts';
 import { api, web } from '../../testing/one-run.ts';
@@ -11,7 +12,7 @@ describe('the repositories of an organization', () => {
   let bench: Bench;
 
   beforeAll(async () => {
-    bench = await openBench();
+    bench = await openBench(organizationEvents);
   });
 
   afterAll(async () => {

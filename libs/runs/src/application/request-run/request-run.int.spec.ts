@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CLOCK, DeciderRepository, ID_GENERATOR, type CommandContext } from '@holdfast/event-sourcing';
 import { openBench, type Bench } from '@holdfast/http/testing';
+import { organizationEvents } from '@holdfast/organizations/contracts';
 import { planStream } from '@holdfast/plans/contracts';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -19,7 +20,7 @@ let application: TestingModule;
 let planId: string;
 
 beforeAll(async () => {
-  bench = await openBench();
+  bench = await openBench(organizationEvents);
   application = await Test.createTestingModule({
     imports: [CqrsModule.forRoot()],
     providers: [

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { accessTokenUseStream, accessRefusalsStream, accessTokensStream, type AccessRefused } from '@holdfast/access/contracts';
+import type { Projection } from '@holdfast/event-sourcing';
 import { openBench, type Bench } from '@holdfast/http/testing';
 import { gatewayOnBench, type GatewayOnBench } from '../testing/gateway-on-bench.ts';
 import { routeRoles as allRoutes, type RouteRoles } from './route-roles.ts';
@@ -54,6 +55,28 @@ describe('a token', () => {
       ...{ id, name: 'ann', role: 'backup_operator', createdAt: bench.clock().toISOString(), createdBy: 'token:administrator' },
       ...{ expiresAt: '2027-01-01T00:00:00.000Z', lastUsedAt: null, status: 'active' },
     });
+  });
+
+  it('works in the very next request, each time', async () => {
+    for (let turn = 0; turn < 20; turn++) expect((await me((await create()).token)).status).toBe(200);
+  });
+
+  it('opens nothing once it is revoked, also while the read models stand still', async () => {
+    let isPoisoned = false;
+    const poison: Projection = {
+      ...{ name: 'poison', version: 1, streams: ['poison-'], schema: 'CREATE TABLE poison (id TEXT)' },
+      apply: () => {
+        if (isPoisoned) throw new Error('an event that cannot be understood');
+      },
+    };
+    await using poisoned = await gatewayOnBench(bench, { routeRoles, projections: [poison] });
+    const { id, token } = await create();
+    await shown(poisoned);
+    isPoisoned = true;
+    await bench.store('poison-1', { type: 'Poisoned', data: {} });
+    expect((await me(token, poisoned)).status).toBe(200);
+    expect((await poisoned.call('DELETE', `/tokens/${id}`)).status).toBe(204);
+    expect((await me(token, poisoned)).status).toBe(401);
   });
 
   it('works at every gateway as soon as its read models show it', async () => {

@@ -61,7 +61,7 @@ class NotesController {
     if (dies === 'before') this.die(text);
     await this.repository.decide(note, `note-${id}`, text, origin);
     if (dies === 'after') this.die(text);
-    return { id, inner: { ids: [this.newId()] } };
+    return { id, inner: { ids: [this.newId()] }, workDone: systemIds() };
   }
 
   @Post('refused')

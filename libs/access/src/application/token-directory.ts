@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { CLOCK, ReadModels, type Clock } from '@holdfast/event-sourcing';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { AccessRole } from '../contracts/access-roles.ts';
-import { accessStreams, type RefusalReason } from '../contracts/access.events.ts';
+import { accessStreams, type AccessTokenCreated, type RefusalReason } from '../contracts/access.events.ts';
 import { FIRST_TOKEN } from '../domain/first-token.ts';
 import { ADMINISTRATOR_TOKEN, type AdministratorToken } from './administrator-token.ts';
 import { hashOf } from './token-secret.ts';
@@ -32,14 +32,15 @@ const LOOKED_UP = 16;
 const NOBODY = hashOf('');
 
 /**
- * All tokens, in memory: a request costs no read. A revocation counts at once in this process; in others when their read models show it,
- * some milliseconds later.
+ * All tokens, in memory: a request costs no read. What is created or revoked by this process counts at once; in others when their read models
+ * show it, some milliseconds later.
  */
 @Injectable()
 export class TokenDirectory implements OnModuleDestroy {
   readonly #readModels: ReadModels;
   readonly #administrator: AdministratorToken;
   readonly #clock: Clock;
+  readonly #createdHere = new Map<string, KnownToken>();
   readonly #revokedHere = new Set<string>();
   readonly #stopListening: () => void;
   #tokens: ReadonlyMap<string, KnownToken>;
@@ -65,6 +66,12 @@ export class TokenDirectory implements OnModuleDestroy {
     return { ok: true, token: { id, name, role, expiresAt, isGuessable } };
   }
 
+  /** Does not wait for the read models to show that a token was created. */
+  learn({ tokenId: id, name, role, tokenHash, expiresAt }: AccessTokenCreated['data']): void {
+    this.#createdHere.set(id, { id, name, role, tokenHash, expiresAt, isRevoked: false, isGuessable: false });
+    this.#tokens = this.#load();
+  }
+
   /** Does not wait for the read models to show that a token was revoked. */
   forget(tokenId: string): void {
     this.#revokedHere.add(tokenId);
@@ -78,7 +85,8 @@ export class TokenDirectory implements OnModuleDestroy {
     const sql = 'SELECT id, name, role, tokenHash, expiresAt, isRevoked FROM access_token';
     const rows = this.#readModels.database.all<Omit<KnownToken, 'isRevoked' | 'isGuessable'> & { readonly isRevoked: number }>(sql);
     const stored = rows.map((row): KnownToken => ({ ...row, isRevoked: row.isRevoked === 1, isGuessable: false }));
-    const tokens = [...stored.filter(({ id }) => id !== FIRST_TOKEN.id), this.#first(stored)];
+    for (const { id } of stored) this.#createdHere.delete(id);
+    const tokens = [...this.#createdHere.values(), ...stored.filter(({ id }) => id !== FIRST_TOKEN.id), this.#first(stored)];
     return new Map(tokens.map((token) => [token.tokenHash.slice(0, LOOKED_UP), token]));
   }
 

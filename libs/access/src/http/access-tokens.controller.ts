@@ -1,4 +1,4 @@
-import { lastOwnWrite, ReadModels, type CommandContext } from '@holdfast/event-sourcing';
+import type { CommandContext } from '@holdfast/event-sourcing';
 import { AnswersSecret, Origin, PageRequest, type Page } from '@holdfast/http';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -13,20 +13,17 @@ export class AccessTokensController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
-    private readonly readModels: ReadModels,
   ) {}
 
   /** The token is in this answer and nowhere else. It works as soon as it is answered. */
   @Post()
   @AnswersSecret()
-  async create(
+  create(
     @Body() { name, role, expiresAt }: CreateAccessTokenRequest,
     @Origin() origin: CommandContext,
   ): Promise<{ id: string; token: string }> {
     const expiry = expiresAt === null ? null : new Date(expiresAt).toISOString();
-    const created = await this.commands.execute(new CreateAccessToken({ name, role, expiresAt: expiry }, origin));
-    await this.readModels.waitFor(lastOwnWrite());
-    return created;
+    return this.commands.execute(new CreateAccessToken({ name, role, expiresAt: expiry }, origin));
   }
 
   @Get()

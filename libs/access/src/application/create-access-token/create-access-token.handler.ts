@@ -4,6 +4,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { accessTokensStream } from '../../contracts/access.events.ts';
 import { accessTokens } from '../../domain/access-tokens.decider.ts';
+import { TokenDirectory } from '../token-directory.ts';
 import { accessTokenOf, hashOf } from '../token-secret.ts';
 import { CreateAccessToken } from './create-access-token.command.ts';
 
@@ -11,6 +12,7 @@ import { CreateAccessToken } from './create-access-token.command.ts';
 export class CreateAccessTokenHandler implements ICommandHandler<CreateAccessToken> {
   constructor(
     private readonly repository: DeciderRepository,
+    private readonly directory: TokenDirectory,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ID_GENERATOR) private readonly newId: IdGenerator,
   ) {}
@@ -22,6 +24,7 @@ export class CreateAccessTokenHandler implements ICommandHandler<CreateAccessTok
     const { events } = await this.repository.decide(accessTokens, accessTokensStream, command, context);
     const [created] = events;
     if (created?.type !== 'AccessTokenCreated' || created.data.tokenHash !== facts.tokenHash) throw new AccessTokenShownBeforeError();
+    this.directory.learn(created.data);
     return { id: created.data.tokenId, token };
   }
 }

@@ -4,6 +4,7 @@ import { BitbucketCredentialTrial } from './adapters/bitbucket-credential-trial.
 import { AddAdditionalCredentialHandler } from './application/add-additional-credential/add-additional-credential.handler.ts';
 import { AnnounceExpiryHandler } from './application/announce-expiry/announce-expiry.handler.ts';
 import { ConnectOrganizationHandler } from './application/connect-organization/connect-organization.handler.ts';
+import { CredentialCare } from './application/credential-care/credential-care.ts';
 import { CredentialTrial } from './application/credential-trial.port.ts';
 import { DisconnectOrganizationHandler } from './application/disconnect-organization/disconnect-organization.handler.ts';
 import { OrganizationDirectory } from './application/organization-directory.ts';
@@ -27,6 +28,7 @@ import { OrganizationsController } from './http/organizations.controller.ts';
   providers: [
     { provide: CredentialTrial, useClass: BitbucketCredentialTrial },
     OrganizationDirectory,
+    CredentialCare,
     ConnectOrganizationHandler,
     RenameOrganizationHandler,
     DisconnectOrganizationHandler,
@@ -37,6 +39,7 @@ import { OrganizationsController } from './http/organizations.controller.ts';
     AnnounceExpiryHandler,
     VerifyCredentialHandler,
   ],
+  exports: [CredentialCare],
 })
 export class OrganizationsModule {}
 

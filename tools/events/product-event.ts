@@ -1,5 +1,5 @@
 import type { AccessEvent } from '@holdfast/access/contracts';
-import type { CredentialSecretOpened, RefusalEvent } from '@holdfast/audit/contracts';
+import type { AuditAnchored, CredentialSecretOpened, RefusalEvent } from '@holdfast/audit/contracts';
 import type { OrganizationEvent } from '@holdfast/organizations/contracts';
 import type { PlanEvent } from '@holdfast/plans/contracts';
 import type { AccountEvent } from '@holdfast/quota';
@@ -23,5 +23,6 @@ export type ProductEvent =
   | SagaCheckpointReached
   | RefusalEvent
   | CredentialSecretOpened
+  | AuditAnchored
   | AccessEvent
   | RequestEvent;

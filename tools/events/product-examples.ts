@@ -1,6 +1,7 @@
 import type { EventExamples } from '@holdfast/event-sourcing/testing';
 import { requestExamples } from '../../apps/gateway/src/testing/request.examples.ts';
 import { accessExamples } from '../../libs/access/src/testing/access.examples.ts';
+import { anchorExamples } from '../../libs/audit/src/testing/anchor.examples.ts';
 import { refusalExamples } from '../../libs/audit/src/testing/refusal.examples.ts';
 import { secretAccessExamples } from '../../libs/audit/src/testing/secret-access.examples.ts';
 import { sagaExamples } from '../../libs/event-sourcing/src/testing/saga.examples.ts';
@@ -27,4 +28,5 @@ export const productExamples: EventExamples<ProductEvent> = {
   ...requestExamples,
   ...refusalExamples,
   ...secretAccessExamples,
+  ...anchorExamples,
 };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { accessTokensProjection } from '@holdfast/access';
-import { auditProjection, RecordedSecretStore } from '@holdfast/audit';
+import { auditProjection, RecordedSecretStore, type AuditPlace } from '@holdfast/audit';
 import { startEmbeddedEventStore, type EmbeddedEventStore } from '@holdfast/embedded-event-store';
 import { DeciderRepository, EventStore, ReadModels, systemClock, systemIds } from '@holdfast/event-sourcing';
 import { parkedProjection, revisionsProjection } from '@holdfast/gateway';
@@ -12,6 +12,7 @@ import { accountsProjection, openWorkProjection, runsProjection, snapshotsProjec
 import { DirectorySecretStore, openKeyFile, type SecretStore } from '@holdfast/secrets';
 import { DirectoryObjectStore, Vault } from '@holdfast/vault';
 import { Logger } from '@nestjs/common';
+import { auditSeedOf } from './audit-seed.ts';
 import { productEvents } from './product-events.ts';
 import { takeProcessSlot, type ProcessSlot } from './process-slot.ts';
 import type { Settings } from './settings.ts';
@@ -25,6 +26,7 @@ export interface Platform {
   readonly secrets: SecretStore;
   readonly vault: Vault;
   readonly slot: ProcessSlot;
+  readonly auditPlace: AuditPlace;
   /** Whether this start made the key file. */
   readonly keyFileCreated: boolean;
   /** With which gateways recognize what they gave out. */
@@ -61,6 +63,7 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
   const platform = {
     ...{ eventStore, readModels, vault, slot, keyFileCreated },
     requestKey: key.derive('requests'),
+    auditPlace: { directory: dataDirectory, seed: auditSeedOf(key) },
     repository: new DeciderRepository(eventStore, systemClock),
     secrets: new RecordedSecretStore(new DirectorySecretStore(join(dataDirectory, 'secrets'), key), eventStore, systemClock, systemIds),
   };

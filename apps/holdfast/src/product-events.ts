@@ -1,5 +1,5 @@
 import { accessEvents } from '@holdfast/access/contracts';
-import { refusalEvents, secretAccessEvents } from '@holdfast/audit/contracts';
+import { anchorEvents, refusalEvents, secretAccessEvents } from '@holdfast/audit/contracts';
 import { EventRegistry, sagaEvents, sagaParkedEvents } from '@holdfast/event-sourcing';
 import { requestEvents } from '@holdfast/gateway';
 import { organizationEvents } from '@holdfast/organizations/contracts';
@@ -23,4 +23,5 @@ export const productEvents = EventRegistry.of(
   requestEvents,
   refusalEvents,
   secretAccessEvents,
+  anchorEvents,
 );

@@ -1,3 +1,10 @@
 export { auditProjection } from './application/audit.projection.ts';
 export { RecordedSecretStore } from './application/secret-access/recorded-secret-store.ts';
 export { AuditHttpModule } from './audit.module.ts';
+export { AnchorCopies } from './chain/anchor-copies.ts';
+export { AnchorKey } from './chain/anchor-key.ts';
+export { ANCHOR_COPIES, AUDIT_PLACE, CHAIN_FILE, type AuditPlace } from './chain/audit-place.ts';
+export { ChainFile } from './chain/chain-file.ts';
+export { serverSource } from './chain/server-source.ts';
+export { stoppedStoreSource } from './chain/stopped-store-source.ts';
+export { verifyTrail, type EventSource } from './chain/verify-trail.ts';

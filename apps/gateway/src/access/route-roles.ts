@@ -58,6 +58,9 @@ export const routeRoles: RouteRoles = {
   'GET /api/v1/restores/:id': everyRole,
 
   'GET /api/v1/audit': everyRole,
+  'GET /api/v1/audit/verification': everyRole,
+  'GET /api/v1/audit/anchors': everyRole,
+  'POST /api/v1/audit/anchors': ['administrator', 'auditor'],
 
   'GET /api/v1/parked': everyRole,
   'GET /api/v1/parked/:id': everyRole,

@@ -1,6 +1,7 @@
 import { organizationStreams } from '@holdfast/organizations/contracts';
 import { planStreams } from '@holdfast/plans/contracts';
 import { accountStreams, planRunsStreams, repositoryStreams, restoreStreams, runStreams, taskStreams } from '@holdfast/runs/contracts';
+import { anchorStream } from '../contracts/anchor.events.ts';
 import { refusalStreams } from '../contracts/refusal.events.ts';
 import { secretAccessStreams } from '../contracts/secret-access.events.ts';
 
@@ -19,4 +20,5 @@ export const auditedStreams: readonly string[] = [
   'access-',
   refusalStreams,
   secretAccessStreams,
+  anchorStream,
 ];

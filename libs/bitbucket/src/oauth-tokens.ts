@@ -1,5 +1,5 @@
 import { asObject, asText } from './json.ts';
-import { basicAuthorization, type OAuthConsumerSecret } from './credential-secret.ts';
+import { basicAuthorization, type CredentialSecret, type OAuthConsumerSecret } from './credential-secret.ts';
 import { parseHttpUrl } from './api-address.ts';
 import { exchange, type Exchange } from './exchange.ts';
 
@@ -51,6 +51,11 @@ export class OAuthTokens {
   forget(consumer: OAuthConsumerSecret, token: string): void {
     const id = identityOf(consumer);
     if (this.tokens.get(id)?.value === token) this.tokens.delete(id);
+  }
+
+  /** Git refused the token of an OAuth consumer; false for any other kind of credential, which has none. */
+  forgetTokenOf(secret: CredentialSecret): boolean {
+    return secret.kind === 'oauth_consumer' && this.tokens.delete(identityOf(secret));
   }
 
   private fetchOnce(consumer: OAuthConsumerSecret): Promise<Token> {

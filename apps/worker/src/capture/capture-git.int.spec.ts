@@ -151,6 +151,17 @@ describe('The capture with git goes on with another account', () => {
     expect(await captureWith(scene, simulator.repositories[7]!.slug)).toEqual(['first CREDENTIAL_REJECTED']);
   });
 
+  it('but not when only the token of an OAuth consumer is over before its time: it gets another', async () => {
+    const { simulator } = place;
+    const { key, secret } = simulator.credentials.oauthConsumer;
+    const scene = await Scene.of(place.bed, [first({ kind: 'oauth_consumer', key, secret }), second()], gitOnly);
+    expect(await captureWith(scene, 'web')).toEqual([]);
+    simulator.control.advanceClock(7_201);
+    await simulator.control.push('web', 'early', 1);
+    expect(await captureWith(scene, 'web')).toEqual([]);
+    expect(byName((await gitOf('web')).refs)).toEqual(await upstream('web'));
+  });
+
   it('when the server no longer gives the OAuth consumer a token', async () => {
     const { simulator, bed } = place;
     const { key, secret, label } = simulator.credentials.oauthConsumer;

@@ -81,24 +81,31 @@ function sameRefs(previous: GitCapture, refs: readonly GitRef[], head: string | 
   return previous.head === head && before.size === refs.length && refs.every(({ name, oid }) => before.get(name) === oid);
 }
 
-/** Runs a git command with the account whose turn it is, and again with the next one when that account is refused. */
+/**
+ * Runs a git command with the account whose turn it is, and again with the next one when that account is refused. The token of an OAuth
+ * consumer may have been revoked early, so the first refusal is answered with a new one.
+ */
 async function withAccount<T extends { readonly requests: number }>(
   { environment, credentials, fullName }: GitCaptureOptions,
   command: (remote: GitRemote) => Promise<T>,
 ): Promise<T> {
   const url = cloneUrl(environment.provider.gitUrl, fullName);
+  const { oauthTokens } = environment;
+  let isRenewed = false;
   for (;;) {
     const use = await credentials.next('git');
     try {
-      const result = await command({ url, ...(await gitCredential(use.secret, environment.oauthTokens)) });
+      const result = await command({ url, ...(await gitCredential(use.secret, oauthTokens)) });
       credentials.spendMore('git', result.requests - 1);
       await use.settle(served);
       return result;
     } catch (error) {
       if (error instanceof GitError) credentials.spendMore('git', error.requests - 1);
-      const refusal = refusalIn(error);
+      const isOutdated: boolean = !isRenewed && error instanceof GitAuthenticationError && oauthTokens.forgetTokenOf(use.secret);
+      const refusal = isOutdated ? null : refusalIn(error);
       await use.settle(refusal ?? served);
-      if (!refusal) throw error;
+      if (!refusal && !isOutdated) throw error;
+      isRenewed ||= isOutdated;
     }
   }
 }

@@ -281,6 +281,31 @@ describe('A task goes on with another account', () => {
     await expect(credentials.next('raw')).rejects.toMatchObject({ code: 'NO_CREDENTIAL_LEFT' });
   });
 
+  it('with the very next request once its credential is removed, in every bucket', async () => {
+    const task = await TaskAtWork.of(['anna', 'ben']);
+    const credentials = task.credentials();
+    expect(await spend(credentials, 'raw', 3)).toEqual(['secret of anna', 'secret of anna', 'secret of ben']);
+    expect(await spend(credentials, 'api', 1)).toEqual(['secret of ben']);
+    await task.scene.remove('ben');
+    expect(await spend(credentials, 'api', 2)).toEqual(['secret of anna', 'secret of anna']);
+    expect((await task.switches()).map(({ data }) => data.reason)).toEqual(['QUOTA_SPENT', 'CREDENTIAL_DISABLED']);
+    expect(await task.ledger('ben')).toEqual(['granted 2', 'granted 5', 'settled 1']);
+    await credentials.close();
+    expect(await task.openLeases('ben')).toBe(0);
+  });
+
+  it('and does not blame a credential that was removed while its request was on the way', async () => {
+    const task = await TaskAtWork.of(['anna', 'ben']);
+    const credentials = task.credentials();
+    await spend(credentials, 'raw', 2);
+    const use = await credentials.next('raw');
+    await task.scene.remove('ben');
+    await use.settle(rejected);
+    await task.scene.enable('spare');
+    expect(await spend(credentials, 'raw', 1)).toEqual(['secret of spare']);
+    expect(await task.ledger('ben')).toEqual(['granted 2', 'settled 1']);
+  });
+
   it('and a refusal counts once, however many requests of the lease saw it', async () => {
     const task = await TaskAtWork.of(['anna', 'ben']);
     const credentials = task.credentials();
@@ -288,6 +313,31 @@ describe('A task goes on with another account', () => {
     await use.settle(rateLimited);
     await use.settle(rateLimited);
     expect((await task.ledger('anna')).filter((entry) => entry === 'AccountRateLimited')).toHaveLength(1);
+  });
+});
+
+describe('A task whose credential gets another secret', () => {
+  const next = { kind: 'access_token', token: 'next secret of anna' } as const;
+
+  it('goes on with that, in the middle of a lease', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const credentials = task.credentials();
+    await spend(credentials, 'api', 1);
+    await bed.environment.secrets.put(task.account('anna').credentialId, next);
+    expect(await spend(credentials, 'api', 1)).toEqual(['next secret of anna']);
+    expect(await task.ledger('anna')).toEqual(['granted 5']);
+  });
+
+  it('does not blame the credential when the old one is rejected meanwhile', async () => {
+    const task = await TaskAtWork.of(['anna']);
+    const credentials = task.credentials();
+    const use = await credentials.next('api');
+    await bed.environment.secrets.put(task.account('anna').credentialId, next);
+    await use.settle(rejected);
+    expect(await spend(credentials, 'api', 1)).toEqual(['next secret of anna']);
+    expect(await task.ledger('anna')).toEqual(['granted 5']);
+    await (await credentials.next('api')).settle(rejected);
+    expect(await task.ledger('anna')).toEqual(['granted 5', 'AccountRejected']);
   });
 });
 

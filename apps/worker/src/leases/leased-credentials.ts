@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Bucket, CredentialSecret, CredentialSource, CredentialUse, RequestOutcome } from '@holdfast/bitbucket';
 import { DomainError, type PositionedEvent } from '@holdfast/event-sourcing';
 import { ReportOnRun, run, type Lease, type LeaseAnswer } from '@holdfast/runs';
 import { runStream, type AccountInUse, type SwitchReason } from '@holdfast/runs/contracts';
-import type { SecretAccess } from '@holdfast/secrets';
+import { SecretNotFoundError, type SecretAccess } from '@holdfast/secrets';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
 import { AccountSwitches, type Decision } from './account-switches.ts';
 import { EventSignal } from './event-signal.ts';
@@ -22,7 +23,13 @@ interface HeldLease extends Lease {
 }
 
 /** An event after which an account may have requests that it had not before. */
-const wakingEvents = new Set(['QuotaLeaseSettled', 'PlanCredentialEnabled', 'AdditionalCredentialsSwitchedOn', 'CredentialVerified']);
+const wakingEvents = new Set([
+  'QuotaLeaseSettled',
+  'PlanCredentialEnabled',
+  'AdditionalCredentialsSwitchedOn',
+  'CredentialVerified',
+  'CredentialSecretRotated',
+]);
 
 /**
  * Pays each request of one piece of work from leases: one lease a bucket, renewed when it is spent or has run out, moved to another account
@@ -36,7 +43,6 @@ export class LeasedCredentials implements CredentialSource {
   readonly #switches: AccountSwitches;
   readonly #held = new Map<Bucket, HeldLease>();
   readonly #avoided: string[] = [];
-  readonly #secrets = new Map<string, CredentialSecret>();
   #account: AccountInUse | null = null;
   /** Whether the run waits, as far as this work knows; undefined until it has looked, since the wait may be older than the process. */
   #throttled: boolean | undefined;
@@ -49,10 +55,16 @@ export class LeasedCredentials implements CredentialSource {
   }
 
   async next(bucket: Bucket): Promise<CredentialUse> {
-    const lease = await this.#usableLease(bucket);
-    lease.spent += 1;
-    const secret = await this.#secretOf(lease.account.credentialId);
-    return { secret, settle: (outcome) => this.#settleUse(lease, outcome) };
+    for (;;) {
+      const lease = await this.#usableLease(bucket);
+      const secret = await this.#secretOf(lease.account.credentialId);
+      if (secret === null) {
+        this.#withdraw(lease);
+        continue;
+      }
+      lease.spent += 1;
+      return { secret, settle: (outcome) => this.#settleUse(lease, secret, outcome) };
+    }
   }
 
   /** Counts requests beyond the one that `next` gave: git sends several for one command. */
@@ -147,8 +159,9 @@ export class LeasedCredentials implements CredentialSource {
     await this.#reportOnRun({ type: 'ThrottleRun', runId: this.#work.runId, resumesAt, accounts });
   }
 
-  async #settleUse(lease: HeldLease, outcome: RequestOutcome): Promise<void> {
+  async #settleUse(lease: HeldLease, secret: CredentialSecret, outcome: RequestOutcome): Promise<void> {
     if (outcome.kind === 'served' || outcome.kind === 'unanswered' || lease.refused !== null) return;
+    if (outcome.kind === 'rejected' && !(await this.#isPresent(lease, secret))) return;
     const spender = this.#spenderOf(lease);
     const context = stepContext(this.#environment, this.#work.runId);
     if (outcome.kind === 'rate_limited') {
@@ -185,12 +198,25 @@ export class LeasedCredentials implements CredentialSource {
     return { organizationId, runId, taskId };
   }
 
-  async #secretOf(credentialId: string): Promise<CredentialSecret> {
-    const known = this.#secrets.get(credentialId);
-    if (known) return known;
-    const secret = (await this.#environment.secrets.get(credentialId, this.#access())).reveal() as unknown as CredentialSecret;
-    this.#secrets.set(credentialId, secret);
-    return secret;
+  /** As it is this moment: it may be replaced or removed at any time. Null when it is gone. */
+  async #secretOf(credentialId: string): Promise<CredentialSecret | null> {
+    try {
+      return (await this.#environment.secrets.get(credentialId, this.#access())).reveal() as unknown as CredentialSecret;
+    } catch (error) {
+      if (error instanceof SecretNotFoundError) return null;
+      throw error;
+    }
+  }
+
+  /** Whether the secret that was sent is still the credential's: otherwise its rejection is no news, and the next request goes with another. */
+  async #isPresent(lease: HeldLease, sent: CredentialSecret): Promise<boolean> {
+    return isDeepStrictEqual(await this.#secretOf(lease.account.credentialId), sent);
+  }
+
+  /** The credential was removed: not one more request with it. */
+  #withdraw(lease: HeldLease): void {
+    lease.refused = 'CREDENTIAL_DISABLED';
+    this.#avoided.push(lease.account.credentialId);
   }
 
   #access(): SecretAccess {

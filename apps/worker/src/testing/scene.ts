@@ -64,6 +64,15 @@ export class Scene {
     await this.#bed.append(planStream(planId), disabled);
   }
 
+  /** As the command does: the event, then the secret. */
+  async remove(label: string): Promise<void> {
+    const { credentialId } = this.account(label);
+    const { organizationId } = this;
+    const removed = { type: 'AdditionalCredentialRemoved', data: { organizationId, credentialId, label } } satisfies OrganizationEvent;
+    await this.#bed.append(organizationStream(organizationId), removed);
+    await this.#bed.environment.secrets.destroy(credentialId);
+  }
+
   /** Answers the id of the run. */
   async startRun(include = ['*']): Promise<string> {
     const { commands, newId } = this.#bed.environment;

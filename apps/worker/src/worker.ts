@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CLOCK, ReadModels, trackWrites, type Clock, type CommandContext, type Position } from '@holdfast/event-sourcing';
-import { ReportOnRestore, ReportOnRun, ReportOnTask, workFor, type OpenWork } from '@holdfast/runs';
+import { ReportOnRestore, ReportOnRun, ReportOnTask, WindowClosedError, workFor, type OpenWork } from '@holdfast/runs';
 import { restoreStream, runStream, taskStream } from '@holdfast/runs/contracts';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -83,7 +83,7 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
         (position) => (lastWrite = position),
       );
     } catch (error) {
-      if (!signal.aborted) this.logTrouble(work)(error);
+      if (!signal.aborted && !(error instanceof WindowClosedError)) this.logTrouble(work)(error);
       await this.handBack(work).catch(this.logTrouble(work));
       await delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
       return true;

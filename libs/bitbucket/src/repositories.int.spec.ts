@@ -15,6 +15,7 @@ const web = {
   size: 1234,
   updated_on: '2026-11-01T10:00:00.123456+00:00',
   mainbranch: { type: 'branch', name: 'main' },
+  project: { key: 'SHOP' },
   has_issues: true,
 };
 
@@ -47,6 +48,7 @@ describe('the repositories of a workspace', () => {
         slug: 'web',
         name: 'Wéb ☂',
         fullName: 'acme/web',
+        projectKey: 'SHOP',
         mainBranch: 'main',
         isPrivate: false,
         size: 1234,
@@ -60,7 +62,7 @@ describe('the repositories of a workspace', () => {
   it('may be empty, and are then not left out', async () => {
     const empty = { uuid: '{r-2}', full_name: 'acme/empty', mainbranch: null, parent: null };
     bitbucket.answers(() => ({ body: { values: [empty] } }));
-    expect(await read(listRepositories(client, 'acme'))).toMatchObject([{ id: 'r-2', slug: 'empty', mainBranch: null, size: null }]);
+    expect(await read(listRepositories(client, 'acme'))).toMatchObject([{ id: 'r-2', slug: 'empty', mainBranch: null, projectKey: null, size: null }]);
   });
 
   it.each([['uuid'], ['full_name']])('fail when one has no %s', async (field) => {

@@ -10,11 +10,12 @@ export { endRunWhenTasksHaveEnded } from './application/sagas/end-run-when-tasks
 export { startRunWhenRequested } from './application/sagas/start-run-when-requested.saga.ts';
 export { switchAccountWhenRefused } from './application/sagas/switch-account-when-refused.saga.ts';
 export { verifyCredentialWhenRejected } from './application/sagas/verify-credential-when-rejected.saga.ts';
+export { RequestScheduledRun } from './application/request-scheduled-run/request-scheduled-run.command.ts';
 export { StartRun } from './application/start-run/start-run.command.ts';
 export { ReportOnRepository, ReportOnRestore, ReportOnRun, ReportOnTask } from './application/worker-reports/worker-reports.command.ts';
 export { repository, type RepositoryState } from './domain/repository.decider.ts';
 export { restore, type RestoreState } from './domain/restore.decider.ts';
 export { run, type RunState } from './domain/run.decider.ts';
 export { task, type TaskState } from './domain/task.decider.ts';
+export { WindowClosedError } from './domain/run.errors.ts';
 export { RunsHttpModule, RunsModule } from './runs.module.ts';
-export { isSelected } from './domain/selection.ts';

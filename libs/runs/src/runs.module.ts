@@ -4,6 +4,7 @@ import { EndRunHandler } from './application/end-run/end-run.handler.ts';
 import { AccountLedgers } from './application/leases/account-ledgers.ts';
 import { CredentialPool } from './application/leases/credential-pool.ts';
 import { LeaseDesk } from './application/leases/lease-desk.ts';
+import { RunWindows } from './application/leases/run-windows.ts';
 import { MoveTaskToAnotherAccountHandler } from './application/move-task-to-another-account/move-task-to-another-account.handler.ts';
 import { ListAccountsHandler } from './application/queries/list-accounts.handler.ts';
 import { GetRunHandler, ListDecisionsHandler, ListRunsHandler, ListTasksHandler } from './application/queries/run.handlers.ts';
@@ -15,6 +16,8 @@ import {
 } from './application/queries/snapshot.handlers.ts';
 import { RequestRestoreHandler } from './application/request-restore/request-restore.handler.ts';
 import { RequestRunHandler } from './application/request-run/request-run.handler.ts';
+import { RunRequests } from './application/request-run/run-requests.ts';
+import { RequestScheduledRunHandler } from './application/request-scheduled-run/request-scheduled-run.handler.ts';
 import { StartRunHandler } from './application/start-run/start-run.handler.ts';
 import {
   ReportOnRepositoryHandler,
@@ -31,8 +34,11 @@ import { SnapshotsController } from './http/snapshots.controller.ts';
   providers: [
     CredentialPool,
     AccountLedgers,
+    RunWindows,
     LeaseDesk,
+    RunRequests,
     RequestRunHandler,
+    RequestScheduledRunHandler,
     StartRunHandler,
     EndRunHandler,
     MoveTaskToAnotherAccountHandler,

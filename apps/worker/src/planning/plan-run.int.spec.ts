@@ -57,6 +57,28 @@ describe('The planning of a run', () => {
     expect(await lastOf(runId)).toMatchObject({ type: 'RunPlanned', data: { tasks: 2, leftOut: 2 } });
   });
 
+  it('takes the repositories of a project, and says which patterns fit nothing', async () => {
+    const key = place.simulator.repositories.find(({ slug }) => slug === 'web')!.projectKey;
+    const runId = await plannedFrom([`project:${key}`, 'ghost-*']);
+    const ofProject = place.simulator.repositories.filter(({ projectKey }) => projectKey === key).map(({ slug }) => slug);
+    expect((await tasksOf(runId)).map(({ repository }) => repository.slug)).toEqual(ofProject.sort());
+    expect(await lastOf(runId)).toMatchObject({ type: 'RunPlanned', data: { patternsWithoutEffect: ['ghost-*'] } });
+  });
+
+  it('notes also the repositories that the plan leaves out', async () => {
+    const { id } = place.reference('payments-api');
+    await plannedFrom(['web']);
+    const [first] = await place.bed.events<RepositoryEvent>(repositoryStream(id));
+    expect(first).toMatchObject({ type: 'RepositoryDiscovered', data: { repository: { slug: 'payments-api' } } });
+  });
+
+  it('takes a new repository with the next run, by itself', async () => {
+    const slug = await place.simulator.control.createRepository('Web Shop');
+    const runId = await plannedFrom(['web*']);
+    expect((await tasksOf(runId)).map(({ repository }) => repository.slug)).toEqual(['web', slug]);
+    place.simulator.control.deleteRepository(slug);
+  });
+
   it('notes a repository under its new name when it was renamed', async () => {
     await plannedFrom(['mobile-app']);
     const { id } = place.reference('mobile-app');

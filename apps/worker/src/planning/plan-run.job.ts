@@ -1,7 +1,8 @@
 import { BitbucketClient, listRepositories, type Repository } from '@holdfast/bitbucket';
 import { deterministicOrderedId, DomainError, timeOfOrderedId } from '@holdfast/event-sourcing';
 import { organizationReading, organizationStream } from '@holdfast/organizations/contracts';
-import { isSelected, ReportOnRepository, ReportOnRun, ReportOnTask, run, type RunState } from '@holdfast/runs';
+import { isSelected, patternsWithoutEffect } from '@holdfast/plans/contracts';
+import { ReportOnRepository, ReportOnRun, ReportOnTask, run, type RunState } from '@holdfast/runs';
 import { runStream, type RepositoryReference } from '@holdfast/runs/contracts';
 import { LeasedCredentials } from '../leases/leased-credentials.ts';
 import { isOwnTrouble } from '../own-trouble.ts';
@@ -12,6 +13,9 @@ type Planning = Exclude<RunState, { status: 'none' }>;
 /** How many tasks are written down at a time. */
 const AT_ONCE = 100;
 
+/** The plan's page names so many patterns that fit nothing. */
+const PATTERNS_NAMED = 100;
+
 /**
  * Lists the repositories of the organization and gives each one that the plan takes its task, under an id that follows from run and
  * repository: a listing that is done again makes no second task. A listing that broke, or shows nothing, plans nothing.
@@ -20,8 +24,8 @@ export async function planRun(environment: WorkerEnvironment, runId: string, sig
   const { state } = await environment.repository.load(run, runStream(runId));
   if (state.status !== 'planning') return;
   try {
-    const { tasks, leftOut } = await planTasks(environment, runId, state, signal);
-    await environment.commands.execute(new ReportOnRun({ type: 'RecordPlan', runId, tasks, leftOut }, stepContext(environment, runId)));
+    const planned = await planTasks(environment, runId, state, signal);
+    await environment.commands.execute(new ReportOnRun({ type: 'RecordPlan', runId, ...planned }, stepContext(environment, runId)));
   } catch (error) {
     if (signal.aborted || isOwnTrouble(error)) throw error;
     const reason = reasonOf(error);
@@ -30,15 +34,25 @@ export async function planRun(environment: WorkerEnvironment, runId: string, sig
 }
 
 async function planTasks(environment: WorkerEnvironment, runId: string, state: Planning, signal: AbortSignal) {
+  const { repositories } = state.order;
   const seen = await listAll(environment, runId, state, signal);
-  const selected = seen.filter((repository) => isSelected(state.order.repositories, repository));
+  const selected = seen.filter((repository) => isSelected(repositories, repository));
   refuseNothing(seen.length, selected.length);
-  for (let start = 0; start < selected.length; start += AT_ONCE) {
+  const note = (repository: Repository) => noteRepository(environment, runId, state, referenceTo(repository));
+  await inBatches(seen, signal, note);
+  await inBatches(selected, signal, (repository) => planTask(environment, runId, state, referenceTo(repository)));
+  return {
+    tasks: selected.length,
+    leftOut: seen.length - selected.length,
+    patternsWithoutEffect: patternsWithoutEffect(repositories, seen).slice(0, PATTERNS_NAMED),
+  };
+}
+
+async function inBatches<T>(items: readonly T[], signal: AbortSignal, work: (item: T) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += AT_ONCE) {
     signal.throwIfAborted();
-    const batch = selected.slice(start, start + AT_ONCE);
-    await Promise.all(batch.map((repository) => planTask(environment, runId, state, repository)));
+    await Promise.all(items.slice(start, start + AT_ONCE).map(work));
   }
-  return { tasks: selected.length, leftOut: seen.length - selected.length };
 }
 
 /** To its end, before anything is made of it. */
@@ -47,14 +61,14 @@ async function listAll(
   runId: string,
   { planId, order: { organizationId } }: Planning,
   signal: AbortSignal,
-): Promise<RepositoryReference[]> {
+): Promise<Repository[]> {
   const credentials = new LeasedCredentials(environment, { organizationId, planId, runId, taskId: runId }, signal);
   const { provider, clock: now, oauthTokens } = environment;
   const client = new BitbucketClient({ ...provider, credentials, oauthTokens, now, signal });
-  const repositories: RepositoryReference[] = [];
+  const repositories: Repository[] = [];
   try {
     for await (const page of listRepositories(client, await workspaceOf(environment, organizationId))) {
-      repositories.push(...page.map(referenceTo));
+      repositories.push(...page);
     }
   } finally {
     await credentials.close();
@@ -68,6 +82,17 @@ async function workspaceOf({ repository }: WorkerEnvironment, organizationId: st
   return state.workspace.slug;
 }
 
+/** Also one that the plan leaves out: whoever writes patterns is to see what they fit. */
+async function noteRepository(
+  environment: WorkerEnvironment,
+  runId: string,
+  { order: { organizationId } }: Planning,
+  repository: RepositoryReference,
+): Promise<void> {
+  const note = new ReportOnRepository({ type: 'NoteRepository', organizationId, repository }, stepContext(environment, runId));
+  await environment.commands.execute(note);
+}
+
 async function planTask(
   environment: WorkerEnvironment,
   runId: string,
@@ -77,8 +102,6 @@ async function planTask(
   const { organizationId, content } = order;
   const taskId = deterministicOrderedId(timeOfOrderedId(runId), runId, repository.id);
   const plan = { taskId, runId, planId, organizationId, repository, content };
-  const context = stepContext(environment, runId);
-  await environment.commands.execute(new ReportOnRepository({ type: 'NoteRepository', organizationId, repository }, context));
   await environment.commands.execute(new ReportOnTask({ type: 'PlanTask', taskId, plan }, stepContext(environment, runId)));
 }
 

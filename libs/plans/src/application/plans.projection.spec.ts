@@ -1,19 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { givenProjection, type Stored } from '@holdfast/event-sourcing/testing';
+import { givenProjection, projected, storedAt, type Stored } from '@holdfast/event-sourcing/testing';
 import { readModelsShowing } from '@holdfast/http/testing';
 import { organizationStream } from '@holdfast/organizations/contracts';
-import { runStream } from '@holdfast/runs/contracts';
+import { planRunsStream, repositoryStream, runStream } from '@holdfast/runs/contracts';
 import { planStream } from '../contracts/plan.events.ts';
 import { created, definition, disabled, enabled, organizationId, planId, second, switchedOff, switchedOn } from '../testing/nightly.ts';
 import { plansProjection } from './plans.projection.ts';
 import { GetPlanHandler, ListPlansHandler } from './queries/plans.handlers.ts';
 import { GetPlan, ListPlans } from './queries/plans.query.ts';
+import { scheduledPlans } from './scheduled-plans.ts';
 
+const clock = () => new Date('2026-11-22T08:00:00.000Z');
 const after = (...events: readonly Stored[]) => {
   const readModels = readModelsShowing([plansProjection], ...events);
   return {
-    plan: () => new GetPlanHandler(readModels).execute(new GetPlan(planId)),
-    plans: (limit: number, cursor = '') => new ListPlansHandler(readModels).execute(new ListPlans({ limit, cursor })),
+    plan: () => new GetPlanHandler(readModels, clock).execute(new GetPlan(planId)),
+    plans: (limit: number, cursor = '') => new ListPlansHandler(readModels, clock).execute(new ListPlans({ limit, cursor })),
   };
 };
 const inPlan = (event: Stored[1]): Stored => [planStream(planId), event];
@@ -29,7 +31,7 @@ const offered = { id: 'c-bob', label: 'second', account: { id: 'a-bob', name: 'B
 describe('a plan, as it is seen', () => {
   it('is what was ordered, with nothing switched on and no run', async () => {
     expect(await after(inPlan(created)).plan()).toEqual({
-      ...{ id: planId, ...definition },
+      ...{ id: planId, ...definition, status: 'active', pausedReason: null, warnings: [] },
       additionalCredentials: { enabled: false, credentials: [] },
       nextRunAt: null,
       lastRun: null,
@@ -125,5 +127,90 @@ describe('the last run of a plan', () => {
   it('is the one that was started last, whatever is still heard of the one before', async () => {
     const events = [started, inRun('RunCompleted', { endedAt }), inRun('RunStarted', { startedAt: endedAt }, 'r2'), inRun('RunResumed')];
     expect(await lastRun(...events)).toEqual({ id: 'r2', status: 'queued', startedAt: endedAt, endedAt: null });
+  });
+});
+
+describe('what became of a plan', () => {
+  const event = (type: string, data: object): Stored => inPlan({ type, data: { planId, organizationId, ...data } });
+  const schedule = { cron: '0 3 * * *', timezone: 'Europe/Vienna' };
+  const edited = event('PlanEdited', { before: { name: 'Nightly', schedule: null }, after: { name: 'All nights', schedule } });
+  const paused = event('PlanPaused', { reason: 'maintenance' });
+  const resumed = event('PlanResumed', {});
+
+  it('is seen: what was edited, and when its schedule comes next', async () => {
+    const { organizationId: _, ...terms } = definition;
+    expect(await after(inPlan(created), edited).plan()).toMatchObject({
+      ...{ ...terms, name: 'All nights', schedule },
+      nextRunAt: '2026-11-23T02:00:00.000Z',
+    });
+  });
+
+  it('is seen: that it is paused, and why, and starts nothing by itself', async () => {
+    const shown = { status: 'paused', pausedReason: 'maintenance', nextRunAt: null };
+    expect(await after(inPlan(created), edited, paused).plan()).toMatchObject(shown);
+    const again = { status: 'active', pausedReason: null, nextRunAt: '2026-11-23T02:00:00.000Z' };
+    expect(await after(inPlan(created), edited, paused, resumed).plan()).toMatchObject(again);
+  });
+
+  it('is not seen any more after it was deleted', async () => {
+    await expect(after(inPlan(created), event('PlanDeleted', { name: 'Nightly' })).plan()).rejects.toMatchObject({
+      code: 'PLAN_NOT_FOUND',
+    });
+  });
+
+  it('tells the scheduler what to follow, and since when', () => {
+    const scheduledFor = '2026-11-23T02:00:00.000Z';
+    const inRuns = (type: string): Stored => [planRunsStream(planId), { type, data: { planId, runId: 'r1', scheduledFor } }];
+    const byHand: Stored = [planRunsStream(planId), { type: 'RunRequested', data: { planId, runId: 'r0' } }];
+    const followed = (...events: readonly Stored[]) => scheduledPlans(projected([plansProjection], inPlan(created), ...events));
+    expect(followed()).toEqual([]);
+    expect(followed(edited, byHand)).toEqual([{ planId, schedule, followedUntil: storedAt(1) }]);
+    expect(followed(edited, event('PlanEdited', { before: {}, after: { name: 'N' } }))).toMatchObject([{ followedUntil: storedAt(1) }]);
+    expect(followed(edited, paused)).toEqual([]);
+    expect(followed(edited, paused, resumed)).toMatchObject([{ followedUntil: storedAt(3) }]);
+    expect(followed(edited, inRuns('RunRequested'))).toMatchObject([{ followedUntil: scheduledFor }]);
+    expect(followed(edited, inRuns('ScheduledRunSkipped'), byHand)).toMatchObject([{ followedUntil: scheduledFor }]);
+  });
+});
+
+describe('the warnings of a plan', () => {
+  const repository = (id: string, slug: string): Stored => [
+    repositoryStream(id),
+    { type: 'RepositoryDiscovered', data: { organizationId, repository: { id, slug, fullName: `acme/${slug}`, name: slug } } },
+  ];
+  const planWith = (more: object) => inPlan({ ...created, data: { ...created.data, ...more } });
+  const warnings = async (...events: readonly Stored[]) => (await after(...events).plan()).warnings;
+  const codes = async (...events: readonly Stored[]) => (await warnings(...events)).map(({ code, field }) => [code, field]);
+
+  it('name patterns that fit no repository, as soon as any is known', async () => {
+    const plan = planWith({ repositories: { include: ['web-*', 'ghost-*'], exclude: ['*-old'] } });
+    expect(await codes(plan)).toEqual([]);
+    expect(await codes(plan, repository('r1', 'web-shop'))).toEqual([
+      ['PATTERN_WITHOUT_EFFECT', 'repositories.include'],
+      ['PATTERN_WITHOUT_EFFECT', 'repositories.exclude'],
+    ]);
+    expect(await codes(plan, repository('r1', 'web-old'), repository('r2', 'ghost-1'))).toEqual([]);
+  });
+
+  it('name patterns over projects when a run has seen all repositories', async () => {
+    const plan = planWith({ repositories: { include: ['*', 'project:GONE'], exclude: [] } });
+    const listed = inRun('RunPlanned', { tasks: 1, leftOut: 0, patternsWithoutEffect: ['project:GONE'] });
+    const started = inRun('RunStarted', { startedAt: '2026-11-22T08:00:00.000Z' });
+    expect(await codes(plan, repository('r1', 'web'), started)).toEqual([]);
+    expect(await codes(plan, repository('r1', 'web'), started, listed)).toEqual([['PATTERN_WITHOUT_EFFECT', 'repositories.include']]);
+    expect(await codes(plan, repository('r1', 'web'), started, listed, inRun('RunPlanned'))).toEqual([]);
+  });
+
+  it('say that a run will have to wait for its window', async () => {
+    const schedule = { cron: '0 3 * * *', timezone: 'Europe/Vienna' };
+    const at = (start: string, end: string) => planWith({ schedule, window: { start, end } });
+    expect(await warnings(at('22:00', '02:00'))).toEqual([
+      {
+        ...{ code: 'SCHEDULE_OUTSIDE_WINDOW', field: 'schedule' },
+        message: 'The run of 2026-11-23T02:00:00.000Z will wait until the window opens at 2026-11-23T21:00:00.000Z.',
+      },
+    ]);
+    expect(await warnings(at('22:00', '06:00'))).toEqual([]);
+    expect(await warnings(planWith({ window: { start: '22:00', end: '06:00' } }))).toEqual([]);
   });
 });

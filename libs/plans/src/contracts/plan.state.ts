@@ -1,4 +1,4 @@
-import { planEvents, type PlanContent, type PlanEvent, type RepositorySelection } from './plan.events.ts';
+import { planEvents, type PlanEvent, type PlanTerms } from './plan.events.ts';
 
 /** Only what decisions need; those of runs look at it too. */
 export type PlanState =
@@ -7,13 +7,14 @@ export type PlanState =
       readonly status: 'active';
       readonly planId: string;
       readonly organizationId: string;
-      readonly name: string;
-      readonly repositories: RepositorySelection;
-      readonly content: PlanContent;
+      readonly terms: PlanTerms;
+      /** A paused plan starts no run by itself. */
+      readonly paused: boolean;
       readonly usesAdditionalCredentials: boolean;
       /** Additional credentials with their own switch on. */
       readonly enabled: readonly string[];
-    };
+    }
+  | { readonly status: 'deleted' };
 
 /** How a plan's state follows from its events. */
 export const planReading = {
@@ -24,11 +25,19 @@ export const planReading = {
 
 function evolvePlan(state: PlanState, event: PlanEvent): PlanState {
   if (event.type === 'PlanCreated') {
-    const { planId, organizationId, name, repositories, content } = event.data;
-    return { status: 'active', planId, organizationId, name, repositories, content, usesAdditionalCredentials: false, enabled: [] };
+    const { planId, organizationId, clonedFrom: _, ...terms } = event.data;
+    return { status: 'active', planId, organizationId, terms, paused: false, usesAdditionalCredentials: false, enabled: [] };
   }
-  if (state.status === 'none') return state;
+  if (state.status !== 'active') return state;
   switch (event.type) {
+    case 'PlanEdited':
+      return { ...state, terms: { ...state.terms, ...event.data.after } };
+    case 'PlanPaused':
+      return { ...state, paused: true };
+    case 'PlanResumed':
+      return { ...state, paused: false };
+    case 'PlanDeleted':
+      return { status: 'deleted' };
     case 'AdditionalCredentialsSwitchedOn':
       return { ...state, usesAdditionalCredentials: true };
     case 'AdditionalCredentialsSwitchedOff':

@@ -15,8 +15,11 @@ import {
 } from '../testing/nightly.ts';
 import { plan, type CredentialToEnable } from './plan.decider.ts';
 
+const { organizationId: _, ...terms } = definition;
 const enable = { type: 'EnablePlanCredential', planId, credential: { credentialId: 'c-bob', credential: second } } as const;
-const unknown = { credentialId: 'c-none', credential: undefined };
+const unknown = { credentialId: 'c-none', credential: 'unknown' } as const;
+const removed = { credentialId: 'c-old', credential: 'removed' } as const;
+const elsewhere = { credentialId: 'c-zoe', credential: 'elsewhere' } as const;
 
 describe('creating a plan', () => {
   const create = { type: 'CreatePlan', planId, definition, additionalCredentials: { enabled: false, credentials: [] } } as const;
@@ -24,8 +27,8 @@ describe('creating a plan', () => {
   it('uses the primary credential alone unless it says otherwise', () => {
     given(plan).when(create).then(created);
     expect(given(plan, created).state).toEqual({
-      ...{ status: 'active', planId, organizationId, name: 'Nightly' },
-      ...{ repositories: definition.repositories, content: definition.content, usesAdditionalCredentials: false, enabled: [] },
+      ...{ status: 'active', planId, organizationId, terms, paused: false },
+      ...{ usesAdditionalCredentials: false, enabled: [] },
     });
   });
 
@@ -45,6 +48,8 @@ describe('creating a plan', () => {
 
   it.each([
     ['CREDENTIAL_NOT_FOUND', unknown],
+    ['CREDENTIAL_REMOVED', removed],
+    ['CREDENTIAL_OF_ANOTHER_ORGANIZATION', elsewhere],
     ['CREDENTIAL_IS_PRIMARY', { credentialId: 'c-ann', credential: primary }],
     ['CREDENTIAL_IS_FAILING', { credentialId: 'c-bob', credential: failing }],
   ])('is refused whole when one of its credentials is: %s', (code, credential) => {
@@ -96,7 +101,7 @@ describe('enabling a credential in a plan', () => {
     given(plan, created, enabled(), disabled()).when(enable).then(enabled());
   });
 
-  it('is refused for one that does not work, the primary one, and one that the organization does not have', () => {
+  it('is refused for one that does not work, the primary one, one that was removed, and one of another organization', () => {
     const withCredential = (credential: CredentialToEnable) => ({ ...enable, credential });
     given(plan, created)
       .when(withCredential({ credentialId: 'c-bob', credential: failing }))
@@ -105,6 +110,8 @@ describe('enabling a credential in a plan', () => {
       .when(withCredential({ credentialId: 'c-ann', credential: primary }))
       .thenRefused('CREDENTIAL_IS_PRIMARY');
     given(plan, created).when(withCredential(unknown)).thenRefused('CREDENTIAL_NOT_FOUND');
+    given(plan, created).when(withCredential(removed)).thenRefused('CREDENTIAL_REMOVED');
+    given(plan, created).when(withCredential(elsewhere)).thenRefused('CREDENTIAL_OF_ANOTHER_ORGANIZATION');
     given(plan).when(enable).thenRefused('PLAN_NOT_FOUND');
   });
 });

@@ -1,34 +1,46 @@
 import type { Decider } from '@holdfast/event-sourcing';
 import type { CredentialState } from '@holdfast/organizations/contracts';
-import type { PlanContent, PlanEvent, PlanSchedule, PlanWindow, RepositorySelection, RetentionRules } from '../contracts/plan.events.ts';
+import type { PlanEvent, PlanTerms } from '../contracts/plan.events.ts';
 import { planReading, type PlanState } from '../contracts/plan.state.ts';
-import { CredentialIsFailingError, CredentialIsPrimaryError, CredentialNotInOrganizationError, PlanNotFoundError } from './plan.errors.ts';
+import { editedTerms, type PlanChanges } from './plan-terms.ts';
+import {
+  CredentialIsFailingError,
+  CredentialIsPrimaryError,
+  CredentialNotFoundError,
+  CredentialOfAnotherOrganizationError,
+  CredentialRemovedError,
+  PlanIsRunningError,
+  PlanNotFoundError,
+} from './plan.errors.ts';
 
-export interface PlanDefinition {
-  readonly name: string;
+export interface PlanDefinition extends PlanTerms {
   readonly organizationId: string;
-  readonly repositories: RepositorySelection;
-  readonly content: PlanContent;
-  readonly schedule: PlanSchedule | null;
-  readonly window: PlanWindow | null;
-  readonly retention: RetentionRules;
 }
 
-/** A credential comes with the command as its organization knows it; undefined when it knows none of that id. */
+/** A credential comes with the command as its organization knows it, or with the reason why that does not know it. */
 export type PlanCommand = { readonly planId: string } & (
   | {
       readonly type: 'CreatePlan';
       readonly definition: PlanDefinition;
       readonly additionalCredentials: { readonly enabled: boolean; readonly credentials: readonly CredentialToEnable[] };
+      readonly clonedFrom?: string;
     }
+  | { readonly type: 'EditPlan'; readonly changes: PlanChanges }
+  | { readonly type: 'PausePlan'; readonly reason: string | null }
+  | { readonly type: 'ResumePlan' }
+  /** `goingRunId` is the run of the plan that goes on at present, if any. */
+  | { readonly type: 'DeletePlan'; readonly goingRunId: string | null }
   | { readonly type: 'SwitchAdditionalCredentials'; readonly on: boolean }
   | { readonly type: 'EnablePlanCredential'; readonly credential: CredentialToEnable }
   | { readonly type: 'DisablePlanCredential'; readonly credentialId: string; readonly reason: string }
 );
 
+/** Why an organization has no credential of an id. */
+export type CredentialAbsence = 'unknown' | 'removed' | 'elsewhere';
+
 export interface CredentialToEnable {
   readonly credentialId: string;
-  readonly credential: CredentialState | undefined;
+  readonly credential: CredentialState | CredentialAbsence;
 }
 
 type Active = Extract<PlanState, { status: 'active' }>;
@@ -39,37 +51,59 @@ export const plan: Decider<PlanState, PlanCommand, PlanEvent> = {
 
   decide(command, state) {
     if (command.type === 'CreatePlan') return state.status === 'none' ? create(command) : [];
-    const { planId } = command;
-    const { organizationId, usesAdditionalCredentials, enabled } = active(state, planId);
-    switch (command.type) {
-      case 'SwitchAdditionalCredentials':
-        if (command.on === usesAdditionalCredentials) return [];
-        return [switched(planId, organizationId, command.on)];
-      case 'EnablePlanCredential': {
-        const event = enable(planId, organizationId, command.credential);
-        return enabled.includes(event.data.credentialId) ? [] : [event];
-      }
-      case 'DisablePlanCredential': {
-        const { credentialId, reason } = command;
-        if (!enabled.includes(credentialId)) return [];
-        return [{ type: 'PlanCredentialDisabled', data: { planId, organizationId, credentialId, reason } }];
-      }
-    }
+    // Whoever takes a credential out of every plan need not know which are gone.
+    if (command.type === 'DisablePlanCredential' && state.status === 'deleted') return [];
+    return decideActive(command, active(state, command.planId));
   },
 };
 
+function decideActive(command: Exclude<PlanCommand, { type: 'CreatePlan' }>, state: Active): readonly PlanEvent[] {
+  const { planId, organizationId, usesAdditionalCredentials, enabled } = state;
+  switch (command.type) {
+    case 'EditPlan': {
+      const edited = editedTerms(state.terms, command.changes);
+      return edited ? [{ type: 'PlanEdited', data: { planId, organizationId, ...edited } }] : [];
+    }
+    case 'PausePlan':
+      return state.paused ? [] : [{ type: 'PlanPaused', data: { planId, organizationId, reason: command.reason } }];
+    case 'ResumePlan':
+      return state.paused ? [{ type: 'PlanResumed', data: { planId, organizationId } }] : [];
+    case 'DeletePlan':
+      return deleted(state, command.goingRunId);
+    case 'SwitchAdditionalCredentials':
+      return command.on === usesAdditionalCredentials ? [] : [switched(planId, organizationId, command.on)];
+    case 'EnablePlanCredential': {
+      const event = enable(planId, organizationId, command.credential);
+      return enabled.includes(event.data.credentialId) ? [] : [event];
+    }
+    case 'DisablePlanCredential':
+      return enabled.includes(command.credentialId) ? [disable(state, command.credentialId, command.reason)] : [];
+  }
+}
+
 function active(state: PlanState, planId: string): Active {
-  if (state.status === 'none') throw new PlanNotFoundError(planId);
+  if (state.status !== 'active') throw new PlanNotFoundError(planId);
   return state;
 }
 
 function create(command: PlanCommand & { readonly type: 'CreatePlan' }): readonly PlanEvent[] {
-  const { planId, definition, additionalCredentials } = command;
+  const { planId, definition, additionalCredentials, clonedFrom } = command;
   const { organizationId } = definition;
+  const origin = clonedFrom === undefined ? {} : { clonedFrom };
   return [
-    { type: 'PlanCreated', data: { planId, ...definition } },
+    { type: 'PlanCreated', data: { planId, ...definition, ...origin } },
     ...(additionalCredentials.enabled ? [switched(planId, organizationId, true)] : []),
     ...additionalCredentials.credentials.map((credential) => enable(planId, organizationId, credential)),
+  ];
+}
+
+/** Its credentials are taken out first: who follows where a credential is enabled need not know of plans that are gone. */
+function deleted(state: Active, goingRunId: string | null): readonly PlanEvent[] {
+  if (goingRunId !== null) throw new PlanIsRunningError(goingRunId);
+  const { planId, organizationId, enabled, terms } = state;
+  return [
+    ...enabled.map((credentialId) => disable(state, credentialId, 'the plan was deleted')),
+    { type: 'PlanDeleted', data: { planId, organizationId, name: terms.name } },
   ];
 }
 
@@ -78,9 +112,15 @@ function switched(planId: string, organizationId: string, on: boolean): PlanEven
 }
 
 function enable(planId: string, organizationId: string, { credentialId, credential }: CredentialToEnable) {
-  if (!credential) throw new CredentialNotInOrganizationError(credentialId);
+  if (credential === 'unknown') throw new CredentialNotFoundError(credentialId);
+  if (credential === 'removed') throw new CredentialRemovedError();
+  if (credential === 'elsewhere') throw new CredentialOfAnotherOrganizationError();
   if (credential.role === 'primary') throw new CredentialIsPrimaryError();
   if (credential.failure) throw new CredentialIsFailingError(credential.label, credential.failure.message);
   const { label } = credential;
   return { type: 'PlanCredentialEnabled', data: { planId, organizationId, credentialId, label } } as const;
+}
+
+function disable({ planId, organizationId }: Active, credentialId: string, reason: string): PlanEvent {
+  return { type: 'PlanCredentialDisabled', data: { planId, organizationId, credentialId, reason } };
 }

@@ -6,9 +6,28 @@ export class PlanNotFoundError extends DomainError {
   }
 }
 
-export class CredentialNotInOrganizationError extends DomainError {
+export class PlanIsRunningError extends DomainError {
+  constructor(runId: string) {
+    super('conflict', 'PLAN_IS_RUNNING', 'A run of this plan is going on. Delete the plan when it is over.', { runId });
+  }
+}
+
+export class CredentialNotFoundError extends DomainError {
   constructor(credentialId: string) {
-    super('not_found', 'CREDENTIAL_NOT_FOUND', `The plan's organization has no additional credential ${credentialId}.`);
+    super('not_found', 'CREDENTIAL_NOT_FOUND', `There is no credential ${credentialId}.`);
+  }
+}
+
+export class CredentialRemovedError extends DomainError {
+  constructor() {
+    super('conflict', 'CREDENTIAL_REMOVED', 'The credential was removed from the organization. Add it again to use it.');
+  }
+}
+
+export class CredentialOfAnotherOrganizationError extends DomainError {
+  constructor() {
+    const message = "The credential belongs to another organization than the plan's.";
+    super('conflict', 'CREDENTIAL_OF_ANOTHER_ORGANIZATION', message);
   }
 }
 

@@ -7,8 +7,8 @@ const full = {
   ...least,
   repositories: { include: ['web-*', 'acme/*'], exclude: ['*-old'] },
   content: { git: true, lfs: false, metadata: ['pullrequests'] },
-  schedule: null,
-  window: null,
+  schedule: { cron: '0 3 * * *', timezone: 'Europe/Vienna' },
+  window: { start: '22:00', end: '06:00', timezone: 'Europe/Vienna' },
   additionalCredentials: { enabled: true, credentialIds: ['c2', 'c3'] },
 };
 
@@ -56,8 +56,10 @@ describe('a request to create a plan', () => {
     ['repositories', [{ include: ['*'] }]],
     ['content', null],
     ['content', 'git'],
-    ['schedule', { cron: '0 3 * * *', timezone: 'Europe/Vienna' }],
-    ['window', { start: '22:00', end: '06:00' }],
+    ['schedule', '0 3 * * *'],
+    ['schedule', []],
+    ['window', '22:00-06:00'],
+    ['retention', { sometimes: 7 }],
     ['additionalCredentials', null],
     ['additionalCredentials', 'c2'],
     ['retention', null],
@@ -77,6 +79,9 @@ describe('a request to create a plan', () => {
     ['repositories', 'include', 'web-*'],
     ['repositories', 'include', ['web-*', '']],
     ['repositories', 'exclude', ['a\u0000b']],
+    ['repositories', 'include', ['{web,api}']],
+    ['repositories', 'include', ['project:']],
+    ['repositories', 'include', [['web']]],
     ['repositories', 'exclude', ['x'.repeat(201)]],
     ['repositories', 'exclude', Array.from({ length: 1_001 }, () => 'web')],
     ['content', 'git', 'yes'],
@@ -90,6 +95,22 @@ describe('a request to create a plan', () => {
     ['additionalCredentials', 'credentialIds', null],
   ])('names %s.%s when it is wrong', async (part, field, value) => {
     expect(await fieldsRefused(CreatePlanRequest, { ...least, [part]: { [field]: value } })).toEqual([`${part}.${field}`]);
+  });
+
+  it.each([
+    ['schedule', 'cron', ['', '0 3 * *', '0 0 3 * * *', '@daily', '60 3 * * *', '0 0 30 2 *', null, 7]],
+    ['schedule', 'timezone', ['', 'Mars/Olympus', '+02:00', null, 7]],
+    ['window', 'start', ['24:00', '9:00', '', null, 900]],
+    ['window', 'end', ['22:00', '24:00', '', null]],
+    ['window', 'timezone', ['Mars/Olympus', null]],
+  ] as const)('names %s.%s when it says nothing that comes', async (part, field, values) => {
+    for (const value of values)
+      expect(await fieldsRefused(CreatePlanRequest, { ...full, [part]: { ...full[part], [field]: value } })).toEqual([`${part}.${field}`]);
+  });
+
+  it('may leave the time zone of its window to the schedule', async () => {
+    const window = { start: '22:00', end: '06:00' };
+    expect(planDefinitionOf(await requested(CreatePlanRequest, { ...least, window })).window).toStrictEqual(window);
   });
 
   it('takes retention as numbers by reason', async () => {

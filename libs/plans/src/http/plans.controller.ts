@@ -1,16 +1,20 @@
-import type { CommandContext } from '@holdfast/event-sourcing';
-import { Origin, PageRequest, RevisionOf, type Page } from '@holdfast/http';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { lastOwnWrite, ReadModels, type CommandContext } from '@holdfast/event-sourcing';
+import { ConfirmedRequest, Origin, PageRequest, RevisionOf, type Page } from '@holdfast/http';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ClonePlan } from '../application/clone-plan/clone-plan.command.ts';
 import { CreatePlan } from '../application/create-plan/create-plan.command.ts';
-import { DisablePlanCredential } from '../application/disable-plan-credential/disable-plan-credential.command.ts';
-import { EnablePlanCredential } from '../application/enable-plan-credential/enable-plan-credential.command.ts';
+import { DeletePlan } from '../application/delete-plan/delete-plan.command.ts';
+import { EditPlan } from '../application/edit-plan/edit-plan.command.ts';
+import { PausePlan } from '../application/pause-plan/pause-plan.command.ts';
 import { GetPlan, ListPlans } from '../application/queries/plans.query.ts';
-import { SwitchAdditionalCredentials } from '../application/switch-additional-credentials/switch-additional-credentials.command.ts';
+import { ResumePlan } from '../application/resume-plan/resume-plan.command.ts';
 import { planStream } from '../contracts/plan.events.ts';
-import type { PlanView } from '../contracts/plan.views.ts';
+import type { PlanView, PlanWarning } from '../contracts/plan.views.ts';
+import { ClonePlanRequest } from './clone-plan.request.ts';
 import { CreatePlanRequest, planDefinitionOf } from './create-plan.request.ts';
-import { SwitchAdditionalCredentialsRequest } from './switch-additional-credentials.request.ts';
+import { EditPlanRequest, planChangesOf } from './edit-plan.request.ts';
+import { PausePlanRequest } from './pause-plan.request.ts';
 
 @Controller('plans')
 @RevisionOf(planStream)
@@ -18,13 +22,21 @@ export class PlansController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly readModels: ReadModels,
   ) {}
 
+  /** What was probably not meant is pointed out at once. */
   @Post()
-  create(@Body() body: CreatePlanRequest, @Origin() origin: CommandContext): Promise<{ id: string }> {
+  async create(
+    @Body() body: CreatePlanRequest,
+    @Origin() origin: CommandContext,
+  ): Promise<{ id: string; warnings: readonly PlanWarning[] }> {
     const { enabled, credentialIds } = body.additionalCredentials;
-    const additionalCredentials = { enabled, credentialIds };
-    return this.commands.execute(new CreatePlan({ ...planDefinitionOf(body), additionalCredentials }, origin));
+    const definition = planDefinitionOf(body);
+    const { id } = await this.commands.execute(
+      new CreatePlan({ ...definition, additionalCredentials: { enabled, credentialIds } }, origin),
+    );
+    return { id, warnings: (await this.shown(id)).warnings };
   }
 
   @Get()
@@ -37,33 +49,38 @@ export class PlansController {
     return this.queries.execute(new GetPlan(id));
   }
 
-  @Put(':id/additional-credentials')
-  @HttpCode(204)
-  async switchAdditionalCredentials(
-    @Param('id') planId: string,
-    @Body() { enabled }: SwitchAdditionalCredentialsRequest,
-    @Origin() origin: CommandContext,
-  ): Promise<void> {
-    await this.commands.execute(new SwitchAdditionalCredentials({ planId, on: enabled }, origin));
+  @Patch(':id')
+  async edit(@Param('id') planId: string, @Body() body: EditPlanRequest, @Origin() origin: CommandContext): Promise<PlanView> {
+    await this.commands.execute(new EditPlan({ planId, changes: planChangesOf(body) }, origin));
+    return this.shown(planId);
   }
 
-  @Put(':id/additional-credentials/:credentialId')
+  @Delete(':id')
   @HttpCode(204)
-  async enableCredential(
-    @Param('id') planId: string,
-    @Param('credentialId') credentialId: string,
-    @Origin() origin: CommandContext,
-  ): Promise<void> {
-    await this.commands.execute(new EnablePlanCredential({ planId, credentialId }, origin));
+  async delete(@Param('id') planId: string, @Body() { confirm }: ConfirmedRequest, @Origin() origin: CommandContext): Promise<void> {
+    await this.commands.execute(new DeletePlan({ planId, confirm }, origin));
   }
 
-  @Delete(':id/additional-credentials/:credentialId')
+  @Post(':id/clone')
+  clone(@Param('id') planId: string, @Body() { name }: ClonePlanRequest, @Origin() origin: CommandContext): Promise<{ id: string }> {
+    return this.commands.execute(new ClonePlan({ planId, name }, origin));
+  }
+
+  @Post(':id/pause')
   @HttpCode(204)
-  async disableCredential(
-    @Param('id') planId: string,
-    @Param('credentialId') credentialId: string,
-    @Origin() origin: CommandContext,
-  ): Promise<void> {
-    await this.commands.execute(new DisablePlanCredential({ planId, credentialId, reason: 'disabled by a person' }, origin));
+  async pause(@Param('id') planId: string, @Body() { reason }: PausePlanRequest, @Origin() origin: CommandContext): Promise<void> {
+    await this.commands.execute(new PausePlan({ planId, reason: reason ?? null }, origin));
+  }
+
+  @Post(':id/resume')
+  @HttpCode(204)
+  async resume(@Param('id') planId: string, @Origin() origin: CommandContext): Promise<void> {
+    await this.commands.execute(new ResumePlan({ planId }, origin));
+  }
+
+  /** The plan with what was just stored. */
+  private async shown(planId: string): Promise<PlanView> {
+    await this.readModels.waitFor(lastOwnWrite());
+    return this.queries.execute(new GetPlan(planId));
   }
 }

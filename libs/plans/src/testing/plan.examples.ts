@@ -16,8 +16,35 @@ export const planExamples: EventExamples<PlanEvent> = {
       window: { start: '22:00', end: '06:00' },
       retention: { daily: 7, weekly: 4 },
     },
+    {
+      ...{ ...ofPlan, clonedFrom: '019ab2df-0000-7d0a-9c3b-5a2e8f7d6c0e', name: 'Payroll', repositories, content },
+      ...{ schedule: null, window: { start: '22:00', end: '06:00', timezone: 'Europe/Berlin' }, retention: { daily: 7 } },
+    },
     { ...ofPlan, name: 'By hand', repositories, content, schedule: null, window: null, retention: {} },
   ],
+  PlanEdited: [
+    {
+      ...ofPlan,
+      before: { schedule: { cron: '0 2 * * *', timezone: 'Europe/Berlin' }, retention: { daily: 7, weekly: 4 } },
+      after: { schedule: { cron: '30 1 * * 1-5', timezone: 'Europe/Berlin' }, retention: { daily: 14, weekly: 4 } },
+    },
+    {
+      ...ofPlan,
+      before: { name: 'Nightly', repositories, content, window: { start: '22:00', end: '06:00' } },
+      after: {
+        ...{ name: 'All nights', repositories: { include: ['project:SHOP'], exclude: [] }, content: { ...content, lfs: true } },
+        window: null,
+      },
+    },
+    { ...ofPlan, before: { window: null }, after: { window: { start: '22:00', end: '06:00', timezone: 'Europe/Berlin' } } },
+    { ...ofPlan, before: { schedule: { cron: '0 2 * * *', timezone: 'Europe/Berlin' } }, after: { schedule: null } },
+  ],
+  PlanPaused: [
+    { ...ofPlan, reason: 'Bitbucket moves our workspace this week' },
+    { ...ofPlan, reason: null },
+  ],
+  PlanResumed: [ofPlan],
+  PlanDeleted: [{ ...ofPlan, name: 'Nightly' }],
   AdditionalCredentialsSwitchedOn: [ofPlan],
   AdditionalCredentialsSwitchedOff: [ofPlan],
   PlanCredentialEnabled: [{ ...ofPlan, credentialId, label: 'backup-2' }],

@@ -1,4 +1,5 @@
 export * from './account.stream.ts';
+export * from './plan-runs.state.ts';
 export * from './repository.events.ts';
 export * from './restore.events.ts';
 export * from './run.events.ts';

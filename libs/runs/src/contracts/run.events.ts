@@ -3,14 +3,36 @@ import type { PlanContent, RepositorySelection } from '@holdfast/plans/contracts
 /** A plan was asked to run. Lives in the plan's own stream of runs, whose last event tells which run to ask whether it has ended. */
 export interface RunRequested {
   readonly type: 'RunRequested';
-  readonly data: { readonly planId: string; readonly runId: string; readonly order: RunOrder };
+  readonly data: {
+    readonly planId: string;
+    readonly runId: string;
+    readonly order: RunOrder;
+    /** The time of the plan's schedule, if that asked. */
+    readonly scheduledFor?: string;
+  };
 }
+
+/** A time of the plan's schedule came while a run of it was still going on: `runId`. It is not made up for. */
+export interface ScheduledRunSkipped {
+  readonly type: 'ScheduledRunSkipped';
+  readonly data: { readonly planId: string; readonly runId: string; readonly scheduledFor: string };
+}
+
+export type PlanRunsEvent = RunRequested | ScheduledRunSkipped;
 
 /** What a run is to do, as the plan stood when it was asked. */
 export interface RunOrder {
   readonly organizationId: string;
   readonly repositories: RepositorySelection;
   readonly content: PlanContent;
+  /** The time of the day in which it may send requests; any time without one. */
+  readonly window?: RunWindow;
+}
+
+export interface RunWindow {
+  readonly start: string;
+  readonly end: string;
+  readonly timezone: string;
 }
 
 export interface RunStarted {
@@ -32,7 +54,14 @@ export interface RunPlanningHandedBack {
 /** Every repository of the selection has its task. */
 export interface RunPlanned {
   readonly type: 'RunPlanned';
-  readonly data: { readonly runId: string; readonly tasks: number; readonly leftOut: number; readonly plannedAt: string };
+  readonly data: {
+    readonly runId: string;
+    readonly tasks: number;
+    readonly leftOut: number;
+    /** Patterns of the plan that fit none of the organization's repositories, if any. */
+    readonly patternsWithoutEffect?: readonly string[];
+    readonly plannedAt: string;
+  };
 }
 
 /** No account has quota left. The run waits and goes on by itself. */
@@ -44,6 +73,12 @@ export interface RunThrottled {
     readonly resumesAt: string;
     readonly accounts: readonly { readonly accountId: string; readonly bucket: string; readonly until: string }[];
   };
+}
+
+/** The plan's window is closed. The run goes on by itself when it opens. */
+export interface RunPaused {
+  readonly type: 'RunPaused';
+  readonly data: { readonly runId: string; readonly at: string; readonly resumesAt: string };
 }
 
 export interface RunResumed {
@@ -83,7 +118,15 @@ export interface MissingFromRun {
 }
 
 export type RunEvent =
-  RunStarted | RunPlanningAssigned | RunPlanningHandedBack | RunPlanned | RunThrottled | RunResumed | RunCompleted | RunEndedIncomplete;
+  | RunStarted
+  | RunPlanningAssigned
+  | RunPlanningHandedBack
+  | RunPlanned
+  | RunThrottled
+  | RunPaused
+  | RunResumed
+  | RunCompleted
+  | RunEndedIncomplete;
 
 /** How each is read by its stored name, which never changes. */
 export const runEvents = {
@@ -92,13 +135,14 @@ export const runEvents = {
   RunPlanningHandedBack: 'as-stored',
   RunPlanned: 'as-stored',
   RunThrottled: 'as-stored',
+  RunPaused: 'as-stored',
   RunResumed: 'as-stored',
   RunCompleted: 'as-stored',
   RunEndedIncomplete: 'as-stored',
 } as const;
 
 /** How the events in the stream of a plan's runs are read. */
-export const planRunsEvents = { RunRequested: 'as-stored' } as const;
+export const planRunsEvents = { RunRequested: 'as-stored', ScheduledRunSkipped: 'as-stored' } as const;
 
 export const planRunsStream = (planId: string): string => `planRuns-${planId}`;
 export const planRunsStreams = 'planRuns-';

@@ -7,6 +7,8 @@ export interface RunView {
   readonly status: RunStatus;
   readonly startedAt: string;
   readonly endedAt: string | null;
+  /** What a throttled run waits for: requests of its accounts, or the plan's window. */
+  readonly waitsFor: 'quota' | 'window' | null;
   readonly resumesAt: string | null;
   readonly tasks: {
     /** Null until the listing is complete. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '@holdfast/event-sourcing/testing';
-import type { RunRequested } from '../contracts/run.events.ts';
+import type { PlanRunsEvent, RunRequested } from '../contracts/run.events.ts';
 import { order, planId } from '../testing/one-run.ts';
 import { planRuns } from './plan-runs.decider.ts';
 
@@ -27,8 +27,40 @@ describe('requesting a run', () => {
   });
 
   it('needs no more than the last request to know', () => {
-    const history = [requested('first'), requested('second')];
+    const history: PlanRunsEvent[] = [requested('first'), requested('second')];
     expect(history.every((event) => planRuns.opensBooks?.(event))).toBe(true);
     expect(given(planRuns, ...history).state).toEqual(given(planRuns, ...history.slice(-1)).state);
+  });
+});
+
+describe('a run that the schedule asks for', () => {
+  const scheduledFor = '2026-11-23T02:00:00.000Z';
+  const scheduled = (ended: readonly string[]) => ({ ...request(ended), type: 'RequestScheduledRun', scheduledFor }) as const;
+  const skipped = (runId: string): PlanRunsEvent => ({ type: 'ScheduledRunSkipped', data: { planId, runId, scheduledFor } });
+  const requestedFor: RunRequested = { type: 'RunRequested', data: { planId, runId: 'new', order, scheduledFor } };
+
+  it('says for which time it is', () => {
+    given(planRuns).when(scheduled([])).then(requestedFor);
+    given(planRuns, requested('first'))
+      .when(scheduled(['first']))
+      .then(requestedFor);
+  });
+
+  it('is skipped while another one goes on, which is noted', () => {
+    given(planRuns, requested('first')).when(scheduled([])).then(skipped('first'));
+  });
+
+  it('knows what goes on also after it was skipped', () => {
+    given(planRuns, requested('first'), skipped('first')).when(request([])).thenRefused('RUN_ALREADY_GOING');
+    given(planRuns, requested('first'), skipped('first'))
+      .when(scheduled(['first']))
+      .then(requestedFor);
+  });
+
+  it('is no news when it is there, ended or not', () => {
+    given(planRuns, requestedFor).when(scheduled([])).thenNothing();
+    given(planRuns, requestedFor)
+      .when(scheduled(['new']))
+      .thenNothing();
   });
 });

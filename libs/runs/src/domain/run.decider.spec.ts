@@ -17,7 +17,7 @@ const completed: RunEvent = { type: 'RunCompleted', data: { runId, planId, captu
 
 const command = <T extends RunCommand['type']>(type: T, minutes: number, more: object = {}) =>
   ({ type, runId, now: t0 + minutes * minute, ...more }) as Extract<RunCommand, { type: T }>;
-const start = command('StartRun', 0, { planId, order });
+const start = command('StartRun', 0, { planId, order, closedUntil: null });
 const assign = (workerId: string, minutes: number) => command('AssignPlanning', minutes, { workerId, until: t0 + (minutes + 10) * minute });
 const throttle = (until: number) => command('ThrottleRun', 0, { resumesAt: t0 + until * minute, accounts });
 const end = (more: object = {}) => command('EndRun', 5, { captured: 2, unchanged: 1, failed: 0, missing: [], ...more });
@@ -25,12 +25,27 @@ const end = (more: object = {}) => command('EndRun', 5, { captured: 2, unchanged
 /** Every command but the first, as any worker may give it. */
 const later: readonly RunCommand[] = [
   ...[assign('one', 1), command('HandBackPlanning', 1, { workerId: 'one' }), command('RecordPlan', 1, { tasks: 3, leftOut: 1 })],
-  ...[throttle(60), command('ResumeRun', 61), command('FailPlanning', 1, { reason: 'gone' }), end()],
+  ...[
+    throttle(60),
+    command('PauseRun', 1, { resumesAt: t0 + 60 * minute }),
+    command('ResumeRun', 61),
+    command('FailPlanning', 1, { reason: 'gone' }),
+    end(),
+  ],
 ];
 
 describe('a run', () => {
   it('starts with its order', () => {
     given(run).when(start).then(started);
+  });
+
+  it('starts with the window that it has to keep to', () => {
+    const window = { start: '22:00', end: '06:00', timezone: 'UTC' };
+    const withWindow = { ...started, data: { ...started.data, window } };
+    given(run)
+      .when(command('StartRun', 0, { planId, order: { ...order, window }, closedUntil: null }))
+      .then(withWindow);
+    expect(given(run, withWindow).state).toMatchObject({ order: { ...order, window } });
   });
 
   it('starts once', () => {
@@ -155,7 +170,7 @@ describe('the end of a run', () => {
 
   it('is seen in the state, which waits for nothing any more', () => {
     expect(given(run, started, assigned(), planned, throttled(), completed).state).toEqual({
-      ...{ status: 'ended', planId, order, assignment: null, attempts: 1, resumesAt: null },
+      ...{ status: 'ended', planId, order, assignment: null, attempts: 1, waitsFor: null, resumesAt: null },
     });
   });
 });

@@ -12,27 +12,38 @@ export type RunState =
       readonly assignment: Assignment | null;
       /** How often planning was taken on. */
       readonly attempts: number;
-      /** Milliseconds since 1970 while the run is throttled. */
+      /** What the run waits for: requests of its accounts, or its plan's window. */
+      readonly waitsFor: 'quota' | 'window' | null;
+      /** Milliseconds since 1970 while the run waits. */
       readonly resumesAt: number | null;
     };
 
 /** Times are milliseconds since 1970. */
-export type RunCommand = { readonly runId: string; readonly now: number } & (
-  | { readonly type: 'StartRun'; readonly planId: string; readonly order: RunOrder }
-  | { readonly type: 'AssignPlanning'; readonly workerId: string; readonly until: number }
-  | { readonly type: 'HandBackPlanning'; readonly workerId: string }
-  | { readonly type: 'RecordPlan'; readonly tasks: number; readonly leftOut: number }
-  | { readonly type: 'ThrottleRun'; readonly resumesAt: number; readonly accounts: RunThrottled['data']['accounts'] }
-  | { readonly type: 'ResumeRun' }
-  | { readonly type: 'FailPlanning'; readonly reason: string }
-  | {
-      readonly type: 'EndRun';
-      readonly captured: number;
-      readonly unchanged: number;
-      readonly failed: number;
-      readonly missing: readonly MissingFromRun[];
-    }
-);
+export type RunCommand = { readonly runId: string; readonly now: number } &
+  /** `closedUntil`: the window opens then; null when it is open, or the run has none. */
+  (
+    | { readonly type: 'StartRun'; readonly planId: string; readonly order: RunOrder; readonly closedUntil: number | null }
+    | { readonly type: 'AssignPlanning'; readonly workerId: string; readonly until: number }
+    | { readonly type: 'HandBackPlanning'; readonly workerId: string }
+    | {
+        readonly type: 'RecordPlan';
+        readonly tasks: number;
+        readonly leftOut: number;
+        readonly patternsWithoutEffect?: readonly string[];
+      }
+    | { readonly type: 'ThrottleRun'; readonly resumesAt: number; readonly accounts: RunThrottled['data']['accounts'] }
+    /** The window is closed and opens at `resumesAt`. */
+    | { readonly type: 'PauseRun'; readonly resumesAt: number }
+    | { readonly type: 'ResumeRun' }
+    | { readonly type: 'FailPlanning'; readonly reason: string }
+    | {
+        readonly type: 'EndRun';
+        readonly captured: number;
+        readonly unchanged: number;
+        readonly failed: number;
+        readonly missing: readonly MissingFromRun[];
+      }
+  );
 
 type Going = Exclude<RunState, { status: 'none' }>;
 
@@ -41,7 +52,7 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
   initialState: { status: 'none' },
 
   decide(command, state) {
-    if (command.type === 'StartRun') return state.status === 'none' ? [start(command)] : [];
+    if (command.type === 'StartRun') return state.status === 'none' ? start(command) : [];
     if (state.status === 'none') throw new RunNotFoundError(command.runId);
     return state.status === 'ended' ? [] : decideGoing(command, state);
   },
@@ -59,12 +70,14 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
       case 'RunPlanned':
         return { ...state, status: 'capturing', assignment: null };
       case 'RunThrottled':
-        return { ...state, resumesAt: Date.parse(event.data.resumesAt) };
+        return { ...state, waitsFor: 'quota', resumesAt: Date.parse(event.data.resumesAt) };
+      case 'RunPaused':
+        return { ...state, waitsFor: 'window', resumesAt: Date.parse(event.data.resumesAt) };
       case 'RunResumed':
-        return { ...state, resumesAt: null };
+        return { ...state, waitsFor: null, resumesAt: null };
       case 'RunCompleted':
       case 'RunEndedIncomplete':
-        return { ...state, status: 'ended', assignment: null, resumesAt: null };
+        return { ...state, status: 'ended', assignment: null, waitsFor: null, resumesAt: null };
       default:
         return event satisfies never;
     }
@@ -73,13 +86,13 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
   events: runEvents,
 };
 
-function start({ runId, planId, order, now }: Extract<RunCommand, { type: 'StartRun' }>): RunEvent {
-  return { type: 'RunStarted', data: { runId, planId, ...order, startedAt: time(now) } };
+function start({ runId, planId, order, now, closedUntil }: Extract<RunCommand, { type: 'StartRun' }>): readonly RunEvent[] {
+  const event: RunEvent = { type: 'RunStarted', data: { runId, planId, ...order, startedAt: time(now) } };
+  return closedUntil === null ? [event] : [event, paused(runId, now, closedUntil)];
 }
 
-function started({ planId, organizationId, repositories, content }: Extract<RunEvent, { type: 'RunStarted' }>['data']): RunState {
-  const order = { organizationId, repositories, content };
-  return { status: 'planning', planId, order, assignment: null, attempts: 0, resumesAt: null };
+function started({ runId: _, startedAt: __, planId, ...order }: Extract<RunEvent, { type: 'RunStarted' }>['data']): RunState {
+  return { status: 'planning', planId, order, assignment: null, attempts: 0, waitsFor: null, resumesAt: null };
 }
 
 function decideGoing(command: Exclude<RunCommand, { type: 'StartRun' }>, state: Going): readonly RunEvent[] {
@@ -96,14 +109,19 @@ function decideGoing(command: Exclude<RunCommand, { type: 'StartRun' }>, state: 
       return [{ type: 'RunPlanningHandedBack', data: { runId, workerId } }];
     }
     case 'RecordPlan': {
-      const { tasks, leftOut } = command;
+      const { tasks, leftOut, patternsWithoutEffect = [] } = command;
       if (state.status !== 'planning') return [];
-      return [{ type: 'RunPlanned', data: { runId, tasks, leftOut, plannedAt: time(now) } }];
+      const idle = patternsWithoutEffect.length === 0 ? {} : { patternsWithoutEffect };
+      return [{ type: 'RunPlanned', data: { runId, tasks, leftOut, ...idle, plannedAt: time(now) } }];
     }
     case 'ThrottleRun':
       return throttle(command, state);
+    case 'PauseRun': {
+      const isKnown = state.waitsFor === 'window' && state.resumesAt === command.resumesAt;
+      return isKnown ? [] : [paused(runId, now, command.resumesAt)];
+    }
     case 'ResumeRun':
-      return state.resumesAt === null ? [] : [{ type: 'RunResumed', data: { runId, at: time(now) } }];
+      return resume(command, state);
     case 'FailPlanning': {
       if (state.status !== 'planning') return [];
       const missing = [{ repository: '*', reason: command.reason }];
@@ -119,6 +137,16 @@ function throttle(command: Extract<RunCommand, { type: 'ThrottleRun' }>, state: 
   const { runId, now, resumesAt, accounts } = command;
   if (state.resumesAt !== null && state.resumesAt >= resumesAt) return [];
   return [{ type: 'RunThrottled', data: { runId, at: time(now), resumesAt: time(resumesAt), accounts } }];
+}
+
+/** Requests that are free again do not open the window. */
+function resume({ runId, now }: RunCommand, { waitsFor, resumesAt }: Going): readonly RunEvent[] {
+  if (resumesAt === null || (waitsFor === 'window' && now < resumesAt)) return [];
+  return [{ type: 'RunResumed', data: { runId, at: time(now) } }];
+}
+
+function paused(runId: string, now: number, resumesAt: number): RunEvent {
+  return { type: 'RunPaused', data: { runId, at: time(now), resumesAt: time(resumesAt) } };
 }
 
 /** A run is complete when nothing that it promised is missing. */

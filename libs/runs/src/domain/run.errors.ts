@@ -41,3 +41,10 @@ export class RestoreNotFoundError extends DomainError {
     super('not_found', 'RESTORE_NOT_FOUND', `There is no restore ${restoreId}.`);
   }
 }
+
+/** The run may send no request before its plan's window opens. It has been noted on the run. */
+export class WindowClosedError extends DomainError {
+  constructor(opensAt: Date) {
+    super('conflict', 'WINDOW_CLOSED', `The window of the plan is closed until ${opensAt.toISOString()}.`);
+  }
+}

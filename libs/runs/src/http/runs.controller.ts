@@ -1,8 +1,8 @@
 import type { CommandContext } from '@holdfast/event-sourcing';
 import { MayBeOmitted, Origin, PageRequest, type Page } from '@holdfast/http';
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { IsIn, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
 import { GetRun, ListAccounts, ListDecisions, ListRuns, ListTasks, type LeaseDecisionView } from '../application/queries/runs.query.ts';
 import { RequestRun } from '../application/request-run/request-run.command.ts';
 import type { AccountView, RunView, TaskView } from '../contracts/run.views.ts';
@@ -26,6 +26,13 @@ export class ListRunsRequest extends PageRequest {
   status?: string;
 }
 
+/** `POST /plans/{id}/runs`. A body is not needed. */
+export class RequestRunRequest {
+  @MayBeOmitted()
+  @IsBoolean()
+  ignoreWindow = false;
+}
+
 @Controller()
 export class RunsController {
   constructor(
@@ -35,8 +42,12 @@ export class RunsController {
 
   @Post('plans/:id/runs')
   @HttpCode(202)
-  start(@Param('id') planId: string, @Origin() origin: CommandContext): Promise<{ id: string }> {
-    return this.commands.execute(new RequestRun({ planId }, origin));
+  start(
+    @Param('id') planId: string,
+    @Body() { ignoreWindow }: RequestRunRequest,
+    @Origin() origin: CommandContext,
+  ): Promise<{ id: string }> {
+    return this.commands.execute(new RequestRun({ planId, ignoreWindow }, origin));
   }
 
   @Get('runs')

@@ -6,6 +6,7 @@ import type { Bucket, QuotaRules } from '@holdfast/quota';
 import { AccountLedgers } from '../application/leases/account-ledgers.ts';
 import { CredentialPool } from '../application/leases/credential-pool.ts';
 import { LeaseDesk, type LeaseRequest } from '../application/leases/lease-desk.ts';
+import { RunWindows } from '../application/leases/run-windows.ts';
 import { order } from './one-run.ts';
 
 /** Four requests an hour in every bucket, in leases of two. */
@@ -43,12 +44,15 @@ export async function acmeOn(bench: Bench): Promise<Acme> {
   const organizationHas = (...events: readonly DomainEvent[]) => bench.store(organizationStream(organizationId), ...events);
   const planHas = (...events: readonly DomainEvent[]) => bench.store(planStream(planId), ...events);
   await organizationHas(event('OrganizationConnected', { workspace: { id: 'w1', slug: 'acme' }, primary: facts('ann') }));
-  await planHas(event('PlanCreated', { ...order, organizationId, name: 'Nightly' }), event('AdditionalCredentialsSwitchedOn', {}));
+  await planHas(
+    event('PlanCreated', { ...order, organizationId, name: 'Nightly', schedule: null, window: null, retention: {} }),
+    event('AdditionalCredentialsSwitchedOn', {}),
+  );
   const pool = new CredentialPool(bench.repository);
   const ledgers = new AccountLedgers(bench.repository, bench.clock, rules);
   return {
     ...{ organizationId, planId, runId, pool, ledgers, person, organizationHas, planHas },
-    desk: new LeaseDesk(pool, ledgers, bench.newId),
+    desk: new LeaseDesk(pool, ledgers, new RunWindows(bench.repository, bench.clock), bench.newId),
     enable: async (name, accountOf) => {
       await organizationHas(event('AdditionalCredentialAdded', facts(name, accountOf)));
       await planHas(event('PlanCredentialEnabled', person(name)));

@@ -3,27 +3,23 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { planStream } from '../../contracts/plan.events.ts';
 import { plan } from '../../domain/plan.decider.ts';
-import { OrganizationCredentials } from '../organization-credentials.ts';
+import { CredentialsToEnable } from '../credentials-to-enable.ts';
 import { CreatePlan } from './create-plan.command.ts';
 
 @CommandHandler(CreatePlan)
 export class CreatePlanHandler implements ICommandHandler<CreatePlan> {
   constructor(
     private readonly repository: DeciderRepository,
-    private readonly organizationCredentials: OrganizationCredentials,
+    private readonly credentialsToEnable: CredentialsToEnable,
     @Inject(ID_GENERATOR) private readonly newId: IdGenerator,
   ) {}
 
   async execute({ data, context }: CreatePlan): Promise<{ id: string }> {
     const { additionalCredentials, ...definition } = data;
-    const known = await this.organizationCredentials.of(definition.organizationId);
-    const credentials = [...new Set(additionalCredentials.credentialIds)].map((credentialId) => ({
-      credentialId,
-      credential: known.find((credential) => credential.credentialId === credentialId),
-    }));
+    const { enabled, credentialIds } = additionalCredentials;
+    const credentials = await this.credentialsToEnable.of(definition.organizationId, credentialIds);
     const planId = this.newId();
-    const switches = { enabled: additionalCredentials.enabled, credentials };
-    const command = { type: 'CreatePlan', planId, definition, additionalCredentials: switches } as const;
+    const command = { type: 'CreatePlan', planId, definition, additionalCredentials: { enabled, credentials } } as const;
     await this.repository.decide(plan, planStream(planId), command, context);
     return { id: planId };
   }

@@ -1,8 +1,10 @@
-import { ReadModels, type ReadModelDatabase } from '@holdfast/event-sourcing';
+import { CLOCK, ReadModels, type Clock, type ReadModelDatabase } from '@holdfast/event-sourcing';
 import { afterKey, pageOf, type Page } from '@holdfast/http';
+import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { PlanCredentialView, PlanView } from '../../contracts/plan.views.ts';
 import { PlanNotFoundError } from '../../domain/plan.errors.ts';
+import { nextTimeOf, warningsOf } from '../plan-warnings.ts';
 import { GetPlan, ListPlans } from './plans.query.ts';
 
 interface PlanRow {
@@ -11,6 +13,10 @@ interface PlanRow {
   readonly name: string;
   readonly definition: string;
   readonly usesAdditionalCredentials: number;
+  readonly paused: number;
+  readonly pausedReason: string | null;
+  /** JSON. */
+  readonly patternsWithoutEffect: string;
   readonly lastRunId: string | null;
   readonly lastRunStatus: string;
   readonly lastRunStartedAt: string;
@@ -28,7 +34,10 @@ interface OptionRow {
 
 @QueryHandler(ListPlans)
 export class ListPlansHandler implements IQueryHandler<ListPlans> {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(
+    private readonly readModels: ReadModels,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   async execute({ page }: ListPlans): Promise<Page<PlanView>> {
     const { database } = this.readModels;
@@ -38,7 +47,7 @@ export class ListPlansHandler implements IQueryHandler<ListPlans> {
         rows,
         page.limit,
         ({ id }) => id,
-        (row) => planView(row, database),
+        (row) => planView(row, database, this.clock()),
       ),
     );
   }
@@ -46,28 +55,32 @@ export class ListPlansHandler implements IQueryHandler<ListPlans> {
 
 @QueryHandler(GetPlan)
 export class GetPlanHandler implements IQueryHandler<GetPlan> {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(
+    private readonly readModels: ReadModels,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   async execute({ planId }: GetPlan): Promise<PlanView> {
     const { database } = this.readModels;
     const row = database.get<PlanRow>('SELECT * FROM plan WHERE id = ?', planId);
     if (!row) throw new PlanNotFoundError(planId);
-    return Promise.resolve(planView(row, database));
+    return Promise.resolve(planView(row, database, this.clock()));
   }
 }
 
-function planView(row: PlanRow, database: ReadModelDatabase): PlanView {
-  const { id, name, organizationId, lastRunId } = row;
+function planView(row: PlanRow, database: ReadModelDatabase, now: Date): PlanView {
+  const { id, name, organizationId, lastRunId, pausedReason } = row;
   const definition = JSON.parse(row.definition) as Pick<PlanView, 'repositories' | 'content' | 'schedule' | 'window' | 'retention'>;
   const { lastRunStatus: status, lastRunStartedAt: startedAt, lastRunEndedAt: endedAt } = row;
+  const patternsWithoutEffect = JSON.parse(row.patternsWithoutEffect) as string[];
+  const nextRun = row.paused === 0 && definition.schedule ? nextTimeOf(definition.schedule, now) : null;
   return {
-    id,
-    name,
-    organizationId,
+    ...{ id, name, organizationId, status: row.paused === 1 ? 'paused' : 'active', pausedReason },
     ...definition,
     additionalCredentials: { enabled: row.usesAdditionalCredentials === 1, credentials: optionsOf(row, database) },
-    nextRunAt: null,
+    nextRunAt: nextRun?.toISOString() ?? null,
     lastRun: lastRunId === null ? null : { id: lastRunId, status, startedAt, endedAt },
+    warnings: warningsOf({ organizationId, ...definition, patternsWithoutEffect }, database, now),
   };
 }
 

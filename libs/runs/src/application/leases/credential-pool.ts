@@ -29,7 +29,7 @@ export class CredentialPool {
       this.repository.load(planReading, planStream(planId)),
       this.repository.load(organizationReading, organizationStream(organizationId)),
     ]);
-    if (plan.status === 'none' || organization.status !== 'connected') return [];
+    if (plan.status !== 'active' || organization.status !== 'connected') return [];
     const enabled = new Set(plan.usesAdditionalCredentials ? plan.enabled : []);
     return organization.credentials.filter(
       ({ role, credentialId, failure }) => failure === null && (role === 'primary' || enabled.has(credentialId)),

@@ -13,6 +13,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AccountInUse } from '../../contracts/task.events.ts';
 import { AccountLedgers } from './account-ledgers.ts';
 import { CredentialPool } from './credential-pool.ts';
+import { RunWindows } from './run-windows.ts';
 
 /** Requests of one account and bucket, to be sent by one task until a time (milliseconds since 1970). */
 export interface Lease {
@@ -65,11 +66,14 @@ export class LeaseDesk {
   constructor(
     private readonly pool: CredentialPool,
     private readonly ledgers: AccountLedgers,
+    private readonly windows: RunWindows,
     @Inject(ID_GENERATOR) private readonly newId: IdGenerator,
   ) {}
 
+  /** A lease ends with the window of the run's plan; while that is closed, this pauses the run and throws WindowClosedError. */
   async acquire(request: LeaseRequest, context: CommandContext): Promise<LeaseAnswer> {
     const { planId, organizationId, payers, avoidCredentials, bucket, refusedAccountId, currentAccountId } = request;
+    const openUntil = await this.windows.openUntil(request.runId, context);
     const usable = await this.pool[payers === 'all' ? 'of' : 'primaryOf'](planId, organizationId, avoidCredentials);
     if (usable.length === 0) return { kind: 'no-credential' };
     const asked = await Promise.all(usable.map((account) => this.ask(account, bucket)));
@@ -78,7 +82,7 @@ export class LeaseDesk {
     for (const { accountId } of order) {
       const chosen = asked.find((candidate) => candidate.accountId === accountId);
       const lease = chosen && (await this.grant(chosen.account, request, record, context));
-      if (lease) return { kind: 'granted', lease, candidates: usable };
+      if (lease) return { kind: 'granted', lease: within(lease, openUntil), candidates: usable };
     }
     return nothingLeft(asked, bucket);
   }
@@ -114,6 +118,10 @@ export class LeaseDesk {
     const { requests, expiresAt } = granted.data;
     return { leaseId, bucket, account, requests, expiresAt: Date.parse(expiresAt) };
   }
+}
+
+function within(lease: Lease, openUntil: number): Lease {
+  return { ...lease, expiresAt: Math.min(lease.expiresAt, openUntil) };
 }
 
 /** An account that had something left has just given it to somebody who was faster: that one holds a lease now. */

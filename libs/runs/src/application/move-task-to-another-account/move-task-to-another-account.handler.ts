@@ -4,6 +4,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { runStream } from '../../contracts/run.events.ts';
 import { taskStream, type AccountInUse, type TaskPlanned } from '../../contracts/task.events.ts';
 import { run } from '../../domain/run.decider.ts';
+import { WindowClosedError } from '../../domain/run.errors.ts';
 import { task } from '../../domain/task.decider.ts';
 import { AccountLedgers } from '../leases/account-ledgers.ts';
 import { LeaseDesk, type Lease, type LeaseAnswer } from '../leases/lease-desk.ts';
@@ -21,9 +22,9 @@ export class MoveTaskToAnotherAccountHandler implements ICommandHandler<MoveTask
     const { taskId, leaseId } = command.data;
     const { state, commandIds } = await this.repository.load(task, taskStream(taskId));
     if (state.status !== 'open' || commandIds.has(command.context.commandId) || state.movedLeases.includes(leaseId)) return;
-    const answer = await this.askForLease(command, state.plan);
-    if (answer.kind === 'granted') await this.switchTo(answer.lease, command, state.plan);
-    if (answer.kind === 'throttled') await this.throttle(answer, state.plan.runId, command.context);
+    const answer = await this.askForLease(command, state.plan).catch(nothingWhileClosed);
+    if (answer?.kind === 'granted') await this.switchTo(answer.lease, command, state.plan);
+    if (answer?.kind === 'throttled') await this.throttle(answer, state.plan.runId, command.context);
   }
 
   /** A limit is the account's, whatever its credentials; a rejection is the credential's alone. */
@@ -80,4 +81,10 @@ export class MoveTaskToAnotherAccountHandler implements ICommandHandler<MoveTask
     const command = { type: 'ThrottleRun', runId, now: this.ledgers.now(), resumesAt, accounts } as const;
     await this.repository.decide(run, runStream(runId), command, furtherContext(context, 'throttle'));
   }
+}
+
+/** The task stops by itself, at its next request. */
+function nothingWhileClosed(error: unknown): null {
+  if (error instanceof WindowClosedError) return null;
+  throw error;
 }

@@ -76,4 +76,22 @@ describe('the open work', () => {
     const elsewhere: Stored = [taskStream('task9'), { type: 'TaskPlanned', data: { ...taskPlan, taskId: 'task9', runId: 'run2' } }];
     expect(idsFor('one', [begun, planned('task1'), planned('task2'), elsewhere, inRun(end)])).toEqual(['task9']);
   });
+
+  it('is none of a run that waits for its window, until that opens', () => {
+    const paused = [begun, planned('task1'), inRun('RunPaused', { at: at(1), resumesAt: at(60) }), planned('task2')];
+    expect(idsFor('one', paused, { minutes: 59 })).toEqual([]);
+    expect(idsFor('one', paused, { minutes: 60 })).toEqual([runId, 'task1', 'task2']);
+    expect(idsFor('one', [...paused, inRun('RunResumed')], { minutes: 2 })).toEqual([runId, 'task1', 'task2']);
+    const inHand = [...paused, inTask('TaskAssigned', to('one'), 'task1')];
+    expect(idsFor('one', inHand, { minutes: 2 })).toEqual([]);
+  });
+
+  it('of other runs does not wait with it', () => {
+    const other: Stored = [
+      taskStream('task9'),
+      { type: 'TaskPlanned', data: { ...taskPlan, taskId: 'task9', runId: 'run9', repository: web } },
+    ];
+    const events = [planned('task1'), other, inRestore('RestoreRequested'), inRun('RunPaused', { at: at(1), resumesAt: at(60) })];
+    expect(idsFor('one', events, { minutes: 2 })).toEqual(['task9', 'restore1']);
+  });
 });

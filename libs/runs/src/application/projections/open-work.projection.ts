@@ -17,13 +17,14 @@ export interface OpenWork {
 /** Everything that is to be done: runs to plan, tasks to capture, restores. A row goes when its work has ended. */
 export const openWorkProjection: Projection = {
   name: 'open-work',
-  version: 1,
+  version: 2,
   streams: [runStreams, taskStreams, restoreStreams],
   schema: `
     CREATE TABLE open_work (
       place INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL UNIQUE, runId TEXT, workerId TEXT, until TEXT
     );
     CREATE INDEX open_work_run ON open_work (runId);
+    CREATE TABLE paused_run (runId TEXT PRIMARY KEY, until TEXT NOT NULL);
   `,
   apply: applyWith<RunEvent | TaskEvent | RestoreEvent>({
     RunStarted: ({ data }, database) => {
@@ -38,11 +39,17 @@ export const openWorkProjection: Projection = {
     RunPlanned: ({ data }, database) => {
       close(database, data.runId);
     },
+    RunPaused: ({ data }, database) => {
+      database.run('INSERT OR REPLACE INTO paused_run VALUES (?, ?)', data.runId, data.resumesAt);
+    },
+    RunResumed: ({ data }, database) => {
+      database.run('DELETE FROM paused_run WHERE runId = ?', data.runId);
+    },
     RunCompleted: ({ data }, database) => {
-      database.run('DELETE FROM open_work WHERE runId = ?', data.runId);
+      endRun(database, data.runId);
     },
     RunEndedIncomplete: ({ data }, database) => {
-      database.run('DELETE FROM open_work WHERE runId = ?', data.runId);
+      endRun(database, data.runId);
     },
     TaskPlanned: ({ data }, database) => {
       open(database, 'task', data.taskId, data.runId);
@@ -83,13 +90,14 @@ export const openWorkProjection: Projection = {
   }),
 };
 
-/** Work that a worker may take on at a time (RFC 3339), oldest first. */
+/** Work that a worker may take on at a time (RFC 3339), oldest first; none of runs that wait for their window. */
 export function workFor(database: ReadModelDatabase, workerId: string, now: string, limit: number): OpenWork[] {
   const sql = `
     SELECT kind, id, workerId, until FROM open_work
-    WHERE workerId IS NULL OR workerId = ? OR until <= ?
+    WHERE (workerId IS NULL OR workerId = ? OR until <= ?)
+      AND NOT EXISTS (SELECT 1 FROM paused_run WHERE paused_run.runId = open_work.runId AND paused_run.until > ?)
     ORDER BY place LIMIT ?`;
-  return database.all<OpenWork>(sql, workerId, now, limit);
+  return database.all<OpenWork>(sql, workerId, now, now, limit);
 }
 
 function open(database: ReadModelDatabase, kind: WorkKind, id: string, runId: string | null): void {
@@ -102,4 +110,9 @@ function assign(database: ReadModelDatabase, id: string, to: { readonly workerId
 
 function close(database: ReadModelDatabase, id: string): void {
   database.run('DELETE FROM open_work WHERE id = ?', id);
+}
+
+function endRun(database: ReadModelDatabase, runId: string): void {
+  database.run('DELETE FROM open_work WHERE runId = ?', runId);
+  database.run('DELETE FROM paused_run WHERE runId = ?', runId);
 }

@@ -42,10 +42,12 @@ const accounts = [
 ];
 const throttled = inRun('RunThrottled', { at: at(5), resumesAt: at(60), accounts });
 
+const paused = inRun('RunPaused', { at: at(5), resumesAt: at(90) });
+
 describe('a run, as it is seen', () => {
   it('is queued when it starts', async () => {
     expect(await after(begun).run()).toEqual({
-      ...{ id: runId, planId, organizationId, status: 'queued', startedAt: at(0), endedAt: null, resumesAt: null },
+      ...{ id: runId, planId, organizationId, status: 'queued', startedAt: at(0), endedAt: null, waitsFor: null, resumesAt: null },
       tasks: { planned: null, captured: 0, unchanged: 0, failed: 0, running: 0 },
       requests: { total: 0, byCredential: [] },
       ...{ credentialSwitches: [], throttledPeriods: [], missing: [], bytes: 0 },
@@ -54,8 +56,10 @@ describe('a run, as it is seen', () => {
 
   it.each<[string, readonly Stored[], object]>([
     ['running', [beingPlanned], { resumesAt: null, endedAt: null }],
-    ['throttled', [beingPlanned, throttled], { resumesAt: at(60), endedAt: null }],
-    ['running', [beingPlanned, throttled, inRun('RunResumed', { at: at(61) })], { resumesAt: null, endedAt: null }],
+    ['throttled', [beingPlanned, throttled], { waitsFor: 'quota', resumesAt: at(60), endedAt: null }],
+    ['throttled', [beingPlanned, paused], { waitsFor: 'window', resumesAt: at(90), endedAt: null }],
+    ['running', [beingPlanned, throttled, inRun('RunResumed', { at: at(61) })], { waitsFor: null, resumesAt: null, endedAt: null }],
+    ['completed', [paused, inRun('RunCompleted', { captured: 1, unchanged: 0, endedAt: at(99) })], { waitsFor: null, resumesAt: null }],
     ['completed', [throttled, inRun('RunCompleted', { captured: 1, unchanged: 0, endedAt: at(70) })], { resumesAt: null, endedAt: at(70) }],
     ['incomplete', [throttled, inRun('RunEndedIncomplete', { missing: [], endedAt: at(70) })], { resumesAt: null, endedAt: at(70) }],
   ])('is %s after what it went through', async (status, events, more) => {

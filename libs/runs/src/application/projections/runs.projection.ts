@@ -8,12 +8,12 @@ import { taskStreams, type TaskEvent } from '../../contracts/task.events.ts';
 /** Runs and their tasks, what each account spent on them, every switch, and every wait. */
 export const runsProjection: Projection = {
   name: 'runs',
-  version: 1,
+  version: 2,
   streams: [runStreams, taskStreams, accountStreams, organizationStreams],
   schema: `
     CREATE TABLE run (
       id TEXT PRIMARY KEY, planId TEXT NOT NULL, organizationId TEXT NOT NULL, status TEXT NOT NULL, startedAt TEXT NOT NULL, endedAt TEXT,
-      resumesAt TEXT, planned INTEGER, captured INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,
+      waitsFor TEXT, resumesAt TEXT, planned INTEGER, captured INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,
       failed INTEGER NOT NULL DEFAULT 0, missing TEXT NOT NULL DEFAULT '[]', bytes INTEGER NOT NULL DEFAULT 0
     );
     CREATE INDEX run_plan ON run (planId, id);
@@ -61,20 +61,27 @@ export const runsProjection: Projection = {
       database.run('UPDATE run SET planned = ? WHERE id = ?', data.tasks, data.runId);
     },
     RunThrottled: ({ data }, database) => {
-      database.run(`UPDATE run SET status = 'throttled', resumesAt = ? WHERE id = ?`, data.resumesAt, data.runId);
+      database.run(`UPDATE run SET status = 'throttled', waitsFor = 'quota', resumesAt = ? WHERE id = ?`, data.resumesAt, data.runId);
       for (const { accountId, bucket, until } of data.accounts) {
         const sql = 'INSERT INTO throttled_period (runId, accountId, bucket, "from", until) VALUES (?, ?, ?, ?, ?)';
         database.run(sql, data.runId, accountId, bucket, data.at, until);
       }
     },
+    RunPaused: ({ data }, database) => {
+      database.run(`UPDATE run SET status = 'throttled', waitsFor = 'window', resumesAt = ? WHERE id = ?`, data.resumesAt, data.runId);
+    },
     RunResumed: ({ data }, database) => {
-      database.run(`UPDATE run SET status = 'running', resumesAt = NULL WHERE id = ?`, data.runId);
+      database.run(`UPDATE run SET status = 'running', waitsFor = NULL, resumesAt = NULL WHERE id = ?`, data.runId);
     },
     RunCompleted: ({ data }, database) => {
-      database.run(`UPDATE run SET status = 'completed', resumesAt = NULL, endedAt = ? WHERE id = ?`, data.endedAt, data.runId);
+      database.run(
+        `UPDATE run SET status = 'completed', waitsFor = NULL, resumesAt = NULL, endedAt = ? WHERE id = ?`,
+        data.endedAt,
+        data.runId,
+      );
     },
     RunEndedIncomplete: ({ data }, database) => {
-      const sql = `UPDATE run SET status = 'incomplete', resumesAt = NULL, endedAt = ?, missing = ? WHERE id = ?`;
+      const sql = `UPDATE run SET status = 'incomplete', waitsFor = NULL, resumesAt = NULL, endedAt = ?, missing = ? WHERE id = ?`;
       database.run(sql, data.endedAt, JSON.stringify(data.missing), data.runId);
     },
     TaskPlanned: ({ data }, database) => {

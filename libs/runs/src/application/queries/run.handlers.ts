@@ -94,11 +94,11 @@ function runRow(database: ReadModelDatabase, runId: string): RunRow {
 }
 
 function runView(row: RunRow, database: ReadModelDatabase): RunView {
-  const { id, planId, organizationId, status, startedAt, endedAt, resumesAt, planned, captured, unchanged, failed, bytes } = row;
+  const { id, planId, organizationId, status, startedAt, endedAt, waitsFor, resumesAt, planned, captured, unchanged, failed, bytes } = row;
   const byCredential = requestsOf(database, id);
   const running = database.get<{ n: number }>(`SELECT count(*) AS n FROM task WHERE runId = ? AND status = 'running'`, id)?.n ?? 0;
   return {
-    ...{ id, planId, organizationId, status, startedAt, endedAt, resumesAt },
+    ...{ id, planId, organizationId, status, startedAt, endedAt, waitsFor, resumesAt },
     tasks: { planned, captured, unchanged, failed, running },
     requests: { total: byCredential.reduce((total, { count }) => total + count, 0), byCredential },
     credentialSwitches: switchesOf(database, id),

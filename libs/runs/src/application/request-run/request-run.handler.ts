@@ -1,45 +1,24 @@
-import { DeciderRepository, DomainError, furtherContext, ID_GENERATOR, type IdGenerator } from '@holdfast/event-sourcing';
-import { planReading, planStream, type PlanState } from '@holdfast/plans/contracts';
+import { DeciderRepository, ID_GENERATOR, type IdGenerator } from '@holdfast/event-sourcing';
+import { planReading, planStream } from '@holdfast/plans/contracts';
 import { Inject } from '@nestjs/common';
-import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { planRunsStream, runStream, type RunOrder } from '../../contracts/run.events.ts';
-import { planRuns } from '../../domain/plan-runs.decider.ts';
-import { run } from '../../domain/run.decider.ts';
-import { StartRun } from '../start-run/start-run.command.ts';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { orderOf, withoutWindow } from './plan-orders.ts';
 import { RequestRun } from './request-run.command.ts';
+import { RunRequests } from './run-requests.ts';
 
 @CommandHandler(RequestRun)
 export class RequestRunHandler implements ICommandHandler<RequestRun> {
   constructor(
     private readonly repository: DeciderRepository,
-    private readonly commands: CommandBus,
+    private readonly requests: RunRequests,
     @Inject(ID_GENERATOR) private readonly newId: IdGenerator,
   ) {}
 
-  async execute({ data: { planId }, context }: RequestRun): Promise<{ id: string }> {
+  async execute({ data: { planId, ignoreWindow = false }, context }: RequestRun): Promise<{ id: string }> {
     const { state: plan } = await this.repository.load(planReading, planStream(planId));
-    const order = orderOf(plan, planId);
-    const endedRunId = await this.lastRunIfEnded(planId);
-    const ended = (id: string) => id === endedRunId;
-    const command = { type: 'RequestRun', planId, runId: this.newId(), order, ended } as const;
-    const { events } = await this.repository.decide(planRuns, planRunsStream(planId), command, context);
-    // Of a repeated command these are the events of the first time.
-    const { runId } = events[0]?.data ?? command;
-    // A saga starts it too, in case this process dies right here.
-    await this.commands.execute(new StartRun({ runId, planId, order }, furtherContext(context, 'StartRun')));
-    return { id: runId };
+    const planned = orderOf(plan, planId);
+    const order = ignoreWindow ? withoutWindow(planned) : planned;
+    const runId = this.newId();
+    return { id: (await this.requests.decide({ type: 'RequestRun', planId, runId, order }, context)) ?? runId };
   }
-
-  private async lastRunIfEnded(planId: string): Promise<string | null> {
-    const { lastRunId } = (await this.repository.load(planRuns, planRunsStream(planId))).state;
-    if (lastRunId === null) return null;
-    const { state } = await this.repository.load(run, runStream(lastRunId));
-    return state.status === 'ended' ? lastRunId : null;
-  }
-}
-
-function orderOf(plan: PlanState, planId: string): RunOrder {
-  if (plan.status === 'none') throw new DomainError('not_found', 'PLAN_NOT_FOUND', `There is no plan ${planId}.`);
-  const { organizationId, repositories, content } = plan;
-  return { organizationId, repositories, content };
 }

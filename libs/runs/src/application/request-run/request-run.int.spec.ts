@@ -14,6 +14,7 @@ import { ReportOnRun } from '../worker-reports/worker-reports.command.ts';
 import { ReportOnRunHandler } from '../worker-reports/worker-reports.handlers.ts';
 import { RequestRun } from './request-run.command.ts';
 import { RequestRunHandler } from './request-run.handler.ts';
+import { RunRequests } from './run-requests.ts';
 
 let bench: Bench;
 let application: TestingModule;
@@ -27,7 +28,7 @@ beforeAll(async () => {
       { provide: DeciderRepository, useValue: bench.repository },
       { provide: CLOCK, useValue: bench.clock },
       { provide: ID_GENERATOR, useValue: bench.newId },
-      ...[RequestRunHandler, StartRunHandler, EndRunHandler, ReportOnRunHandler],
+      ...[RunRequests, RequestRunHandler, StartRunHandler, EndRunHandler, ReportOnRunHandler],
     ],
   }).compile();
   await application.init();

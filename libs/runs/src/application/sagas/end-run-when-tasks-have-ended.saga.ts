@@ -43,6 +43,7 @@ export const endRunWhenTasksHaveEnded: Saga<Tally, RunEvent | TaskEvent> = {
       case 'RunPlanningAssigned':
       case 'RunPlanningHandedBack':
       case 'RunThrottled':
+      case 'RunPaused':
       case 'RunResumed':
       case 'RunCompleted':
       case 'RunEndedIncomplete':

@@ -1,4 +1,5 @@
 import { CLOCK, DeciderRepository, type Clock } from '@holdfast/event-sourcing';
+import { windowAt } from '@holdfast/schedule';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { runStream } from '../../contracts/run.events.ts';
@@ -13,7 +14,10 @@ export class StartRunHandler implements ICommandHandler<StartRun> {
   ) {}
 
   async execute({ data, context }: StartRun): Promise<void> {
-    const command = { type: 'StartRun', now: this.clock().getTime(), ...data } as const;
+    const now = this.clock();
+    const window = data.order.window && windowAt(data.order.window, now);
+    const closedUntil = window && !window.isOpen ? window.until.getTime() : null;
+    const command = { type: 'StartRun', now: now.getTime(), ...data, closedUntil } as const;
     await this.repository.decide(run, runStream(data.runId), command, context);
   }
 }

@@ -171,6 +171,14 @@ describe('a POST with an Idempotency-Key', () => {
     expect(await written('another')).toBe(before);
   });
 
+  it('shows what it did to who repeats it, at whatever gateway', async () => {
+    for (let turn = 0; turn < 20; turn++) {
+      const [key, text] = [systemIds(), newText()];
+      for (const gateway of [one, other]) await gateway.call('POST', '/notes', keyed(key, { body: { text } }));
+      expect(other.readModels.database.all('SELECT text FROM note WHERE text = ?', text)).toHaveLength(1);
+    }
+  });
+
   it('is known by token and key: another token may use the same key', async () => {
     const [key, text] = [systemIds(), newText()];
     const { answer } = await one.call('POST', '/tokens', { body: { name: `ann ${key}`, role: 'auditor' } });

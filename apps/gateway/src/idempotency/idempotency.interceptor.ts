@@ -1,3 +1,4 @@
+import { ReadModels } from '@holdfast/event-sourcing';
 import { answersSecret, InvalidRequestError, repeatably, type Caller, type RequestWithCaller } from '@holdfast/http';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -18,7 +19,10 @@ const FORM = /^[\u0020-\u007e]{1,255}$/;
 export class IdempotencyInterceptor implements NestInterceptor {
   private readonly underWay = new Map<string, Promise<unknown>>();
 
-  constructor(private readonly requests: KeyedRequests) {}
+  constructor(
+    private readonly requests: KeyedRequests,
+    private readonly readModels: ReadModels,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<Request & RequestWithCaller>();
@@ -33,13 +37,22 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<Request & RequestWithCaller>();
     const begun = await this.requests.begin(caller, key, [request.originalUrl, request.body]);
-    if (begun.answer) return repeated(begun.answer, http.getResponse<Response>());
-    request.caller = { ...caller, commandId: begun.commandId };
+    try {
+      if (begun.answer) return repeated(begun.answer, http.getResponse<Response>());
+      request.caller = { ...caller, commandId: begun.commandId };
+      return await this.work(context, caller, begun, next);
+    } finally {
+      // What the request did before, perhaps elsewhere, its sender sees from now on also here.
+      if (begun.isRepeated) await this.readModels.waitFor(await this.readModels.lastStored());
+    }
+  }
+
+  private async work(context: ExecutionContext, caller: Caller, begun: KeyedRequest, next: CallHandler): Promise<unknown> {
     const work = () => firstValueFrom(next.handle(), { defaultValue: undefined });
     if (answersSecret(context)) return repeatably(begun.seed, work);
     try {
       const body = (await repeatably(begun.seed, work)) as object | undefined;
-      const { statusCode: status } = http.getResponse<Response>();
+      const { statusCode: status } = context.switchToHttp().getResponse<Response>();
       return (await this.requests.answer(caller, begun, { status, body: body ?? null })).body ?? undefined;
     } catch (error) {
       await this.keep(caller, begun, error);

@@ -22,6 +22,8 @@ export interface KeyedRequest {
   /** Of the command that it gives, at each repetition. */
   readonly commandId: string;
   readonly seed: Seed;
+  /** It has come before, here or elsewhere. */
+  readonly isRepeated: boolean;
   /** Null when there is none yet. */
   readonly answer: Answer | null;
 }
@@ -40,12 +42,13 @@ export class KeyedRequests {
     const id = this.hash('request', tokenId, key).toString('hex').slice(0, 32);
     const fingerprint = this.hash('fingerprint', tokenId, ...content).toString('hex');
     const command = { type: 'Begin', fingerprint, begunAt: this.clock().toISOString() } as const;
-    await this.repository.decide(keyedRequest, requestStream(id), command, contextOf(name));
+    const { events } = await this.repository.decide(keyedRequest, requestStream(id), command, contextOf(name));
     const { state } = await this.repository.load(keyedRequest, requestStream(id));
     return {
       id,
       commandId: deterministicId('request', id),
       seed: { ids: id, began: beginningOf(state), secrets: this.hash('secrets', tokenId, key) },
+      isRepeated: events.length === 0,
       answer: state.status === 'answered' ? state.answer : null,
     };
   }

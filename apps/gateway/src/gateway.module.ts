@@ -17,6 +17,7 @@ import { KeyedRequests } from './idempotency/keyed-requests.ts';
 import { CursorInterceptor } from './lists/cursor.interceptor.ts';
 import { OwnWritesInterceptor } from './own-writes.interceptor.ts';
 import { ParkedModule } from './parked/parked.module.ts';
+import { PastInterceptor } from './past/past.interceptor.ts';
 import { ReadModelsController } from './read-models.controller.ts';
 import { RevisionInterceptor } from './revisions/revision.interceptor.ts';
 
@@ -30,6 +31,7 @@ export const everyRequest: readonly Provider[] = [
   { provide: APP_INTERCEPTOR, useClass: OwnWritesInterceptor },
   { provide: APP_INTERCEPTOR, useClass: CursorInterceptor },
   { provide: APP_INTERCEPTOR, useClass: RevisionInterceptor },
+  { provide: APP_INTERCEPTOR, useClass: PastInterceptor },
   { provide: APP_FILTER, useClass: ProblemFilter },
 ];
 

@@ -1,4 +1,5 @@
 export { auditProjection } from './application/audit.projection.ts';
+export { eventsUntil, type PastSelection } from './application/past/past-events.ts';
 export { RecordedSecretStore } from './application/secret-access/recorded-secret-store.ts';
 export { AuditHttpModule } from './audit.module.ts';
 export { AnchorCopies } from './chain/anchor-copies.ts';

@@ -8,7 +8,7 @@ export function IsTime(options?: ValidationOptions): PropertyDecorator {
   return ValidateBy({ name: 'isTime', validator: { validate: isTime, defaultMessage: () => message } }, options);
 }
 
-function isTime(value: unknown): boolean {
+export function isTime(value: unknown): value is string {
   const day = typeof value === 'string' ? FORM.exec(value)?.[1] : undefined;
   if (day === undefined || Number.isNaN(Date.parse(value as string))) return false;
   // Date.parse takes the 30th of February for the 2nd of March.

@@ -21,12 +21,12 @@ import { summaryOf } from './summary.ts';
  */
 export const auditProjection: Projection = {
   name: 'audit',
-  version: 2,
+  version: 3,
   streams: auditedStreams,
   schema: `
     CREATE TABLE audit (
       number INTEGER PRIMARY KEY, position TEXT NOT NULL, eventId TEXT NOT NULL, at TEXT NOT NULL, time INTEGER, latest INTEGER NOT NULL,
-      actor TEXT NOT NULL, origin TEXT, type TEXT NOT NULL, subject TEXT NOT NULL, subjectId TEXT NOT NULL, summary TEXT NOT NULL, reason TEXT,
+      actor TEXT NOT NULL, origin TEXT, type TEXT NOT NULL, subject TEXT NOT NULL, subjectId TEXT NOT NULL, revision INTEGER NOT NULL, summary TEXT NOT NULL, reason TEXT,
       before TEXT, after TEXT, data TEXT NOT NULL, correlationId TEXT NOT NULL, causationId TEXT NOT NULL,
       organizationId TEXT, planId TEXT, runId TEXT
     );
@@ -68,9 +68,9 @@ function insert(event: PositionedEvent, last: LastEntry, database: ReadModelData
   const summary = summaryOf(type, data);
   const change = learn(database, stream, type, data);
   database.run(
-    'INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ...[number, formatPosition(position), id, at, Number.isNaN(time) ? null : time, latest],
-    ...[actor, textOrNull(from), type, stream, streamId(stream), summary, reasonIn(data)],
+    ...[actor, from ?? textOrNull(data['address']), type, stream, streamId(stream), event.revision, summary, reasonIn(data)],
     ...[jsonOrNull(change?.before), jsonOrNull(change?.after), JSON.stringify(data), $correlationId, $causationId],
     ...[textOrNull(data['organizationId']), textOrNull(data['planId']), textOrNull(data['runId'])],
   );

@@ -25,8 +25,8 @@ describe('what an event changed', () => {
   });
 
   it('is what has another value than before, and nothing else', async () => {
-    const edited = plan('PlanEdited', { name: 'Nightly', schedule: { cron: '0 3 * * *' } });
-    expect(await change(created, edited)).toMatchObject({ before: { schedule: null }, after: { schedule: { cron: '0 3 * * *' } } });
+    const rescheduled = plan('PlanRescheduled', { name: 'Nightly', schedule: { cron: '0 3 * * *' } });
+    expect(await change(created, rescheduled)).toMatchObject({ before: { schedule: null }, after: { schedule: { cron: '0 3 * * *' } } });
     const renamed = organization('OrganizationRenamed', { name: 'Acme Ltd' });
     expect(await change(connected, added, renamed)).toMatchObject({ before: { name: 'Acme' }, after: { name: 'Acme Ltd' } });
   });
@@ -67,5 +67,9 @@ describe('what an event changed', () => {
     const [from, to] = [{ label: 'primary' }, { label: 'second' }];
     const switched: Stored = ['task-t1', { type: 'TaskCredentialSwitched', data: { from, to, reason: 'RATE_LIMITED' } }];
     expect(await change(switched)).toEqual({ before: from, after: to, reason: 'RATE_LIMITED' });
+    const edited = plan('PlanEdited', { before: { name: 'Nightly' }, after: { name: 'Weekly' } });
+    expect(await change(created, edited)).toMatchObject({ before: { name: 'Nightly' }, after: { name: 'Weekly' } });
+    const renamed = plan('PlanRenamed', { name: 'Monthly' });
+    expect(await change(created, edited, renamed)).toMatchObject({ before: { name: 'Weekly' }, after: { name: 'Monthly' } });
   });
 });

@@ -42,6 +42,7 @@ export function statementsOf(type: string, data: Fields): readonly Statement[] {
   if (endings.test(type)) return [{ thing, fields: null }];
   const switched = switches[type];
   if (switched) return [{ thing, fields: switched }];
+  if (isFields(data['after'])) return [{ thing, fields: data['after'] }];
   const { primary, ...own } = data;
   if (!isFields(primary)) return [{ thing, fields: valuesOf(own) }];
   return [
@@ -61,7 +62,8 @@ export function changeOf(known: Fields | null, { fields }: Statement): Change | 
 }
 
 /** Events that carry both values themselves. */
-export function changeWithin({ from, to }: Fields): Change | null {
+export function changeWithin({ before, after, from, to }: Fields): Change | null {
+  if (isFields(before) && isFields(after)) return { before, after };
   return isFields(from) && isFields(to) ? { before: from, after: to } : null;
 }
 

@@ -16,7 +16,7 @@ const settings = /^(organization|plan|access)-/;
 export function learn(database: ReadModelDatabase, subject: string, type: string, data: Fields): Change | null {
   if (!settings.test(subject)) return changeWithin(data);
   const changes = statementsOf(type, data).flatMap((statement) => learnOne(database, subject, statement) ?? []);
-  return changes.reduce<Change | null>(joined, null);
+  return changeWithin(data) ?? changes.reduce<Change | null>(joined, null);
 }
 
 function learnOne(database: ReadModelDatabase, subject: string, statement: Statement): Change | null {

@@ -22,6 +22,11 @@ const sentences: Readonly<Record<string, (data: Data) => string | null>> = {
     return decided.length === 0 ? String(saga) : `${String(saga)} decided ${decided.join(', ')}`;
   },
   SagaCommandParked: ({ saga, code }) => `${String(saga)}, ${String(code)}`,
+  CommandRefused: ({ command, code }) => `${String(command)}, ${String(code)}`,
+  CommandRefusalsCounted: ({ command, code, refusals }) => `${String(command)}, ${String(code)}, ${String(refusals)} times`,
+  CredentialSecretOpened: ({ reason }) => String(reason),
+  AccessRefused: ({ requests }) => `${String(requests)} requests`,
+  AuditAnchored: ({ events }) => `${String(events)} events`,
 };
 
 function nameIn({ label, name, repository, code }: Data): string | null {

@@ -6,6 +6,7 @@ import { table } from './table.ts';
 /** A suite is one more line here. */
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   'event-store': async () => (await import('./event-store/suite.ts')).eventStoreSuite,
+  gateway: async () => (await import('./gateway/suite.ts')).gatewaySuite,
 };
 
 const USAGE = `Usage: npm run bench -- SUITE [--quick] [--large] [--json]

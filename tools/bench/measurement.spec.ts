@@ -25,6 +25,8 @@ describe('A measurement', () => {
   it('meets a target that is a value, or misses it', () => {
     expect(alone(reading, { atLeast: 400 }).target).toEqual({ text: '≥ 400', met: true });
     expect(alone(reading, { atLeast: 1_000 }).target).toEqual({ text: '≥ 1,000', met: false });
+    expect(nextTo(latency, { atMost: 3 }).target).toEqual({ text: '≤ 3', met: true });
+    expect(nextTo(latency, { atMost: 2.5 }).target).toEqual({ text: '≤ 2.5', met: false });
   });
 
   it('meets a target that is a distance, or misses it, and says how far it was', () => {

@@ -1,6 +1,6 @@
 import { median, medianOfRounds } from './measure.ts';
 
-export type Unit = 'events/s' | 'appends/s' | 'ms' | 'MB';
+export type Unit = 'events/s' | 'appends/s' | 'commands/s' | 'ms' | 'MB';
 
 /** One line of the report. */
 export interface Measurement {
@@ -26,17 +26,20 @@ interface Compared extends Measured {
   readonly beside: { readonly what: string; readonly values: readonly number[] };
 }
 
-/** A value for itself. The target, if there is one, is the least that will do. */
-export function alone({ ours, ...rest }: Measured, target?: { readonly atLeast: number }): Measurement {
+/** What a value must reach, or must not exceed. */
+type Bound = { readonly atLeast: number } | { readonly atMost: number };
+
+/** A value for itself. */
+export function alone({ ours, ...rest }: Measured, bound?: Bound): Measurement {
   const value = median(ours);
-  const judged = target && { text: `≥ ${target.atLeast.toLocaleString('en')}`, met: value >= target.atLeast };
-  return { ...rest, ours: value, ...(judged && { target: judged }) };
+  return { ...rest, ours: value, ...(bound && { target: judge(value, bound) }) };
 }
 
-/** A value next to another one. The target, if there is one, is the least ratio that will do. */
-export function nextTo(compared: Compared, target?: { readonly ratioAtLeast: number }): Measurement {
+/** A value next to another one. The target, if there is one, is for the value or for the least ratio that will do. */
+export function nextTo(compared: Compared, target?: Bound | { readonly ratioAtLeast: number }): Measurement {
   const measurement = comparison(compared);
   if (!target) return measurement;
+  if (!('ratioAtLeast' in target)) return { ...measurement, target: judge(measurement.ours, target) };
   const met = measurement.ratio >= target.ratioAtLeast;
   return { ...measurement, target: { text: `≥ ${Math.round(target.ratioAtLeast * 100)} %`, met } };
 }
@@ -51,4 +54,9 @@ export function notFarAbove(compared: Compared, target: { readonly atMostMore: n
 function comparison({ ours, beside, ...rest }: Compared): Measurement & { readonly ratio: number } {
   const ratio = medianOfRounds(ours, beside.values, (our, their) => our / their);
   return { ...rest, ours: median(ours), beside: { what: beside.what, value: median(beside.values) }, ratio };
+}
+
+function judge(value: number, bound: Bound): NonNullable<Measurement['target']> {
+  if ('atLeast' in bound) return { text: `≥ ${bound.atLeast.toLocaleString('en')}`, met: value >= bound.atLeast };
+  return { text: `≤ ${bound.atMost.toLocaleString('en')}`, met: value <= bound.atMost };
 }

@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
-const loader = ['--disable-warning=ExperimentalWarning', '--import', fileURLToPath(new URL('tools/typescript.mjs', `file://${root}`))];
+/** As in the scripts of package.json. */
+const loader = ['--max-semi-space-size=16', '--disable-warning=ExperimentalWarning', '--import', fileURLToPath(new URL('tools/typescript.mjs', `file://${root}`))];
 
 export interface Child {
   /** What the first matching line of its standard output matched. */
@@ -16,14 +17,18 @@ export interface Child {
   stop(): Promise<number | null>;
 }
 
-/** Starts one of our programs as a process of its own and waits for the line that says it is ready. Throws with its last words when it ends before. */
+/**
+ * Starts one of our programs as a process of its own, by its path in the workspace, and waits for the line that says it is ready. Throws with
+ * its last words when it ends before.
+ */
 export async function startChild(
-  program: 'apps/holdfast/src/main.ts' | 'apps/bitbucket-simulator/src/main.ts',
+  program: string,
   environment: Readonly<Record<string, string>>,
   readyLine: RegExp,
+  ...args: readonly string[]
 ): Promise<Child> {
   const PATH = process.env['PATH'] ?? '';
-  const child = spawn(process.execPath, [...loader, program], {
+  const child = spawn(process.execPath, [...loader, program, ...args], {
     cwd: root,
     env: { PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

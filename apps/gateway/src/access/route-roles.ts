@@ -65,7 +65,7 @@ export const routeRoles: RouteRoles = {
   'GET /api/v1/audit': everyRole,
   'GET /api/v1/audit/verification': everyRole,
   'GET /api/v1/audit/anchors': everyRole,
-  'POST /api/v1/audit/anchors': ['administrator', 'auditor'],
+  'POST /api/v1/audit/anchors': administrators,
 
   'GET /api/v1/parked': everyRole,
   'GET /api/v1/parked/:id': everyRole,

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -24,6 +24,26 @@ export function takeProcessSlot(dataDirectory: string, kind: string, newId: () =
     if (lock) return { id: lock.id, directory, release: lock.release };
   }
   throw new Error(`${dataDirectory} is used by ${MOST_PROCESSES} processes of this kind already`);
+}
+
+/** Whether a process holds a place below the data directory. */
+export function isDataDirectoryInUse(dataDirectory: string): boolean {
+  const directory = join(dataDirectory, 'processes');
+  if (!existsSync(directory)) return false;
+  return readdirSync(directory).some((name) => existsSync(join(directory, name, 'lock.db')) && isLocked(join(directory, name, 'lock.db')));
+}
+
+function isLocked(file: string): boolean {
+  const database = new DatabaseSync(file, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE; ROLLBACK');
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw error;
+  } finally {
+    database.close();
+  }
 }
 
 function tryToLock(file: string, newId: () => string): { id: string; release: () => void } | undefined {

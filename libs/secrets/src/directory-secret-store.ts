@@ -6,7 +6,7 @@ import type { InstallationKey } from './installation-key.ts';
 import type { JsonObject } from './json-object.ts';
 import type { Redacted } from './redacted.ts';
 import { openSecret, sealSecret } from './sealed-secret.ts';
-import { SecretIdInvalidError, SecretNotFoundError } from './secret.errors.ts';
+import { SecretIdInvalidError, SecretNotFoundError, SecretUnreadableError } from './secret.errors.ts';
 import type { SecretStore } from './secret-store.port.ts';
 
 const EXTENSION = '.age';
@@ -37,6 +37,17 @@ export class DirectorySecretStore implements SecretStore {
 
   async has(id: string): Promise<boolean> {
     return (await this.#read(id)) !== undefined;
+  }
+
+  /** Whether the secret is there and this store's key opens it. */
+  async opens(id: string): Promise<boolean> {
+    try {
+      await this.get(id);
+      return true;
+    } catch (error) {
+      if (error instanceof SecretUnreadableError || error instanceof SecretNotFoundError) return false;
+      throw error;
+    }
   }
 
   async destroy(id: string): Promise<void> {

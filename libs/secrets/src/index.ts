@@ -3,6 +3,7 @@ export { InstallationKey } from './installation-key.ts';
 export type { JsonObject, JsonValue } from './json-object.ts';
 export { KeyFileExposedError, KeyFileMalformedError, KeyFileNotCreatedError, KeyFileUnreadableError } from './key-file.errors.ts';
 export { openKeyFile } from './key-file.ts';
+export { rotateKey, type KeyRotation } from './rotate-key.ts';
 export { Redacted } from './redacted.ts';
 export type { SecretAccess } from './secret-access.ts';
 export { SecretIdInvalidError, SecretNotFoundError, SecretUnreadableError } from './secret.errors.ts';

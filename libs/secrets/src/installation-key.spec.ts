@@ -25,6 +25,22 @@ describe('InstallationKey', () => {
     expect(key.derive('requests')).not.toEqual((await InstallationKey.generate()).derive('requests'));
   });
 
+  it('remembers the keys before it, the last one first, and prints none of them', async () => {
+    const first = await InstallationKey.generate();
+    const third = await (await first.rotated()).rotated();
+    expect([third.olderIdentities.length, third.olderIdentities.at(-1)]).toEqual([2, first.identity]);
+    expect((await third.alone()).olderIdentities).toEqual([]);
+    const printed = JSON.stringify({ third }) + inspect({ third }, { showHidden: true });
+    for (const identity of [third.identity, ...third.olderIdentities]) expect(printed).not.toContain(identity);
+  });
+
+  it('keeps its keys for other purposes when it is rotated', async () => {
+    const key = await InstallationKey.generate();
+    const later = await (await key.rotated()).rotated();
+    expect(later.derive('requests')).toEqual(key.derive('requests'));
+    expect(later.recipient).not.toBe(key.recipient);
+  });
+
   it('refuses a mistyped identity without repeating it', async () => {
     const { identity } = await InstallationKey.generate();
     const mistyped = identity.slice(0, -1) + (identity.endsWith('Q') ? 'P' : 'Q');

@@ -83,7 +83,7 @@ describe('openKeyFile', () => {
   it.each([
     ['nothing', '', 'there is no key in it'],
     ['only comments', '# created: today\n', 'there is no key in it'],
-    ['two keys', 'AGE-SECRET-KEY-1AAAA\nAGE-SECRET-KEY-1BBBB\n', 'more than one key'],
+    ['two keys that are none', 'AGE-SECRET-KEY-1AAAA\nAGE-SECRET-KEY-1BBBB\n', 'not a whole X25519 identity'],
     ['a public key', 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n', 'not a whole X25519 identity'],
     ['a truncated key', 'AGE-SECRET-KEY-1QQPQ\n', 'not a whole X25519 identity'],
     ['a disk image', 'x'.repeat(20_000), 'too large'],

@@ -1,13 +1,13 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { createFile } from './durable-file.ts';
+import { createFile, replaceFile } from './durable-file.ts';
 import { errnoOf, isErrno } from './errno.ts';
 import { InstallationKey } from './installation-key.ts';
 import { KeyFileExposedError, KeyFileMalformedError, KeyFileNotCreatedError, KeyFileUnreadableError } from './key-file.errors.ts';
 
 const OTHERS = 0o077;
 const PERMISSIONS = 0o777;
-/** A key file has three lines. Whatever is longer than this is something else. */
+/** A key file has three lines, and two more for each rotation. Whatever is longer than this is something else. */
 const LONGEST = 16 * 1024;
 
 /**
@@ -26,6 +26,11 @@ export async function openKeyFile(path: string, now: () => Date): Promise<{ key:
   return { key, created };
 }
 
+/** Puts another key, with those before it, into the key file, whole and in one step. It is on disk when this resolves. */
+export async function replaceKeyFile(path: string, key: InstallationKey, now: () => Date): Promise<void> {
+  await replaceFile(path, Buffer.from(formatKeyFile(key, now())));
+}
+
 async function createKeyFile(path: string, at: Date): Promise<boolean> {
   const key = await InstallationKey.generate();
   try {
@@ -35,10 +40,11 @@ async function createKeyFile(path: string, at: Date): Promise<boolean> {
   }
 }
 
-/** `age-keygen` writes these lines, to the second. */
+/** `age-keygen` writes the first lines, to the second; `age -i` takes a file with several keys. */
 function formatKeyFile(key: InstallationKey, at: Date): string {
   const created = at.toISOString().replace(/\.\d+Z$/, 'Z');
-  return `# created: ${created}\n# public key: ${key.recipient}\n${key.identity}\n`;
+  const older = key.olderIdentities.map((identity) => `# older key, for what was encrypted with it\n${identity}\n`);
+  return `# created: ${created}\n# public key: ${key.recipient}\n${key.identity}\n${older.join('')}`;
 }
 
 async function readKeyFile(path: string): Promise<InstallationKey | undefined> {
@@ -71,11 +77,10 @@ async function readPrivately(path: string, file: FileHandle): Promise<string> {
 
 async function parseKeyFile(path: string, text: string): Promise<InstallationKey> {
   const lines = text.split('\n').map((line) => line.trim());
-  const [identity, ...more] = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  const [identity, ...older] = lines.filter((line) => line !== '' && !line.startsWith('#'));
   if (identity === undefined) throw new KeyFileMalformedError(path, 'there is no key in it');
-  if (more.length > 0) throw new KeyFileMalformedError(path, 'there is more than one key in it');
-  return InstallationKey.of(identity).catch(() => {
-    throw new KeyFileMalformedError(path, 'its key is not a whole X25519 identity (AGE-SECRET-KEY-1…)');
+  return InstallationKey.of(identity, older).catch(() => {
+    throw new KeyFileMalformedError(path, 'a key in it is not a whole X25519 identity (AGE-SECRET-KEY-1…)');
   });
 }
 

@@ -24,7 +24,7 @@ export async function openSecret(key: InstallationKey, id: string, sealed: Uint8
 
 async function decrypt(key: InstallationKey, id: string, sealed: Uint8Array): Promise<string> {
   const decrypter = new Decrypter();
-  decrypter.addIdentity(key.identity);
+  for (const identity of [key.identity, ...key.olderIdentities]) decrypter.addIdentity(identity);
   return decrypter.decrypt(sealed, 'text').catch(() => {
     throw new SecretUnreadableError(id, 'it was written with another key, or its file is damaged');
   });

@@ -35,7 +35,7 @@ describe('an age file', () => {
 
   const encrypt = (content: Uint8Array, piece = CHUNK): Promise<Buffer> => buffer(encryptAge(key.recipient, inPieces(content, piece)));
   const decrypt = (sealed: Uint8Array, piece = CHUNK): Promise<Buffer> =>
-    buffer(decryptAge(key.identity, inPieces(sealed, piece), damaged));
+    buffer(decryptAge([key.identity], inPieces(sealed, piece), damaged));
 
   async function libraryEncrypt(content: Uint8Array): Promise<Uint8Array> {
     const encrypter = new Encrypter();
@@ -130,7 +130,7 @@ describe('an age file', () => {
   it('is not opened with another key', async () => {
     const other = await aKey();
     const sealed = await encrypt(contentOf(50));
-    await expect(buffer(decryptAge(other.identity, inPieces(sealed, 100), damaged))).rejects.toThrow(
+    await expect(buffer(decryptAge([other.identity], inPieces(sealed, 100), damaged))).rejects.toThrow(
       'damaged: it was encrypted for another key',
     );
   });
@@ -140,7 +140,7 @@ describe('an age file', () => {
     const something = (function* () {
       for (; pieces < 100; pieces += 1) yield Buffer.alloc(10_000, 'x');
     })();
-    await expect(buffer(decryptAge(key.identity, Readable.from(something), damaged))).rejects.toThrow(
+    await expect(buffer(decryptAge([key.identity], Readable.from(something), damaged))).rejects.toThrow(
       'damaged: it has no whole age header',
     );
     expect(pieces).toBeLessThan(100);
@@ -154,7 +154,7 @@ describe('an age file', () => {
         yield sealed.subarray(0, part);
         throw new Error('the disk did not answer');
       })();
-      await expect(buffer(decryptAge(key.identity, source, damaged))).rejects.toThrow('the disk did not answer');
+      await expect(buffer(decryptAge([key.identity], source, damaged))).rejects.toThrow('the disk did not answer');
     }
   });
 

@@ -22,17 +22,17 @@ export async function* encryptAge(recipient: string, plaintext: AsyncIterable<Ui
 }
 
 /**
- * Decrypts an age file with the identity (`AGE-SECRET-KEY-1…`). Memory stays bounded.
- * Throws what `damaged` makes for anything that is not a whole age file for this identity; the source's own errors come through as they are.
+ * Decrypts an age file with one of the identities (`AGE-SECRET-KEY-1…`). Memory stays bounded.
+ * Throws what `damaged` makes for anything that is not a whole age file for one of them; the source's own errors come through as they are.
  */
 export async function* decryptAge(
-  identity: string,
+  identities: readonly string[],
   ciphertext: AsyncIterable<Uint8Array>,
   damaged: (why: string) => Error,
 ): AsyncGenerator<Buffer> {
   const reader = new ByteReader(ciphertext);
   try {
-    const fileKey = await openHeader(identity, await readHeader(reader, damaged), damaged);
+    const fileKey = await openHeader(identities, await readHeader(reader, damaged), damaged);
     const nonce = await reader.read(NONCE);
     yield* openPayload(payloadKey(fileKey, nonce), reader, damaged);
   } finally {
@@ -66,9 +66,9 @@ async function readHeader(reader: ByteReader, damaged: (why: string) => Error): 
   return Buffer.from(header, 'latin1');
 }
 
-async function openHeader(identity: string, header: Buffer, damaged: (why: string) => Error): Promise<Uint8Array> {
+async function openHeader(identities: readonly string[], header: Buffer, damaged: (why: string) => Error): Promise<Uint8Array> {
   const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
+  for (const identity of identities) decrypter.addIdentity(identity);
   return decrypter.decryptHeader(header).catch(() => {
     throw damaged('it was encrypted for another key, or its header was changed');
   });

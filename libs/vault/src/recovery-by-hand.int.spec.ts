@@ -104,7 +104,8 @@ describe('recovery by hand', () => {
     await mkdir(recovered);
     const key = await aKey();
     const keyFile = join(base, 'holdfast.key');
-    await writeFile(keyFile, `# public key: ${key.recipient}\n${key.identity}\n`, { mode: 0o600 });
+    // As after a rotation: the key of this backup is an older one.
+    await writeFile(keyFile, `# created: later\n${(await aKey()).identity}\n# older key\n${key.identity}\n`, { mode: 0o600 });
     vault = new Vault({ objects: await DirectoryObjectStore.open(join(base, 'vault'), () => new Date()), key });
     await backUp();
     await rm(join(base, 'repository'), { recursive: true });

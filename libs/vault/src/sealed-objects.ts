@@ -7,7 +7,7 @@ import { decryptAge, encryptAge } from './age-file.ts';
 import { measured, verified } from './content-meter.ts';
 import type { ObjectReference } from './object-reference.ts';
 import type { ObjectStore } from './object-store.port.ts';
-import { checkVaultKey, ensureVaultKey, type VaultKey } from './vault-key.ts';
+import { checkVaultKey, ensureVaultKey, identitiesOf, type VaultKey } from './vault-key.ts';
 import { ContentMismatchError, ObjectCorruptError } from './vault.errors.ts';
 
 /** An object store whose content is encrypted, and held against its SHA-256 on the way in and on the way out. */
@@ -50,7 +50,7 @@ export class SealedObjects {
   async open(name: string, expected: { readonly sha256: string; readonly bytes?: number }): Promise<Readable> {
     const damaged = (why: string): Error => new ObjectCorruptError(name, why);
     const sealed = (await this.#objects.get(name)).on('error', () => undefined); // as in `handled`
-    const content = verified(decryptAge(this.#key.identity, sealed, damaged), expected, damaged);
+    const content = verified(decryptAge(identitiesOf(this.#key), sealed, damaged), expected, damaged);
     return Readable.from(content, { objectMode: false }).once('close', () => sealed.destroy()); // a generator that never began closes nothing
   }
 

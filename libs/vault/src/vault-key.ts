@@ -4,14 +4,20 @@ import type { ObjectStore } from './object-store.port.ts';
 import { KEY_CHECK } from './vault-layout.ts';
 import { VaultKeyMismatchError } from './vault.errors.ts';
 
-/** An age X25519 pair: `identity` opens what was encrypted to `recipient`. */
+/** An age X25519 pair: `identity` opens what was encrypted to `recipient`. What was encrypted before a rotation is opened by an older one. */
 export interface VaultKey {
   readonly identity: string;
   readonly recipient: string;
+  readonly olderIdentities: readonly string[];
+}
+
+/** Everything that may open a file of the vault. */
+export function identitiesOf({ identity, olderIdentities }: VaultKey): readonly string[] {
+  return [identity, ...olderIdentities];
 }
 
 /**
- * Begins a vault with this key, or makes sure that it was begun with it. Without this, a lost and newly made key would go unnoticed:
+ * Begins a vault with this key, or makes sure that it was begun with it or with one before it. Without this, a lost and newly made key would go unnoticed:
  * objects under the old key would be found by their names, and not be written again.
  *
  * @throws VaultKeyMismatchError
@@ -27,6 +33,6 @@ export async function ensureVaultKey(objects: ObjectStore, key: VaultKey): Promi
 /** Like `ensureVaultKey`, without writing: a vault that does not say its key is passed over. @throws VaultKeyMismatchError */
 export async function checkVaultKey(objects: ObjectStore, key: VaultKey): Promise<void> {
   if (!(await objects.has(KEY_CHECK))) return;
-  const opened = decryptAge(key.identity, await objects.get(KEY_CHECK), () => new VaultKeyMismatchError());
+  const opened = decryptAge(identitiesOf(key), await objects.get(KEY_CHECK), () => new VaultKeyMismatchError());
   for await (const _chunk of opened); // to its end, where age's own checks are complete
 }

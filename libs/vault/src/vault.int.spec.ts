@@ -393,6 +393,17 @@ describe('Vault', () => {
       });
     });
 
+    it('which may be rotated: the next one encrypts, and those before it open what they encrypted', async () => {
+      const before = await vault.putObject(HELLO);
+      const next = await aKey();
+      const rotated = new Vault({ objects, key: { ...next, olderIdentities: [key.identity] } });
+      const after = await rotated.putObject(Buffer.from('good day'));
+      expect([await rotated.readObject(before), await rotated.readObject(after)].map(String)).toEqual(['hello', 'good day']);
+      await expect(vault.readObject(after)).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
+      const forgetful = new Vault({ objects, key: next });
+      await expect(forgetful.putObject(Buffer.from('hey'))).rejects.toMatchObject({ code: 'VAULT_KEY_MISMATCH' });
+    });
+
     it('and says which, to whoever holds it', async () => {
       await vault.putObject(HELLO);
       expect((await opened(join(directory, 'key-check.age'))).toString()).toBe(`This vault is encrypted to ${key.recipient}.\n`);

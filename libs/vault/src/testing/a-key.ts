@@ -3,5 +3,5 @@ import type { VaultKey } from '../vault-key.ts';
 
 export async function aKey(): Promise<VaultKey> {
   const identity = await generateX25519Identity();
-  return { identity, recipient: await identityToRecipient(identity) };
+  return { identity, recipient: await identityToRecipient(identity), olderIdentities: [] };
 }

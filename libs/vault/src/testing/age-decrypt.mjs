@@ -8,6 +8,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const decrypter = new Decrypter();
-decrypter.addIdentity(/^AGE-SECRET-KEY-1.*$/m.exec(readFileSync(values.identity, 'utf8'))[0]);
+for (const identity of readFileSync(values.identity, 'utf8').match(/^AGE-SECRET-KEY-1.*$/gm)) decrypter.addIdentity(identity);
 const content = await decrypter.decrypt(readFileSync(positionals[0]));
 for (let written = 0; written < content.length;) written += writeSync(1, content, written);

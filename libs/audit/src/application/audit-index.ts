@@ -13,11 +13,11 @@ export interface IndexQuery {
 const LENGTH = 3;
 
 /** A few rare trigrams lead to few entries; more of them only make the search slower. */
-const USED = 3;
-const COMPARED = 24;
+const USED = 2;
+const COMPARED = 12;
 
 /** So many entries tell how far back they reach. */
-export const PROBED = 200;
+export const PROBED = 100;
 
 /** The index that leads to the fewest; null for a text that is too short for any. Nothing of what is sought is syntax here. */
 export function indexQueryFor(database: ReadModelDatabase, { text, ids }: SearchableText): IndexQuery | null {

@@ -16,16 +16,16 @@ const COLUMNS = `
   audit.number, audit.position, audit.eventId, audit.at, audit.actor, audit.origin AS "from", audit.type, audit.subject, audit.summary,
   audit.reason, audit.before, audit.after, audit.data, audit.correlationId, audit.causationId`;
 
-/** Candidates that are read in one go. */
-const BATCH = 200;
+/** The most candidates that are read in one go. */
+const LARGEST_BATCH = 1_000;
 
 export const AFTER_ALL = Number.MAX_SAFE_INTEGER;
 
 /** Entries that match, newest first, up to `limit`, with numbers below `before`. */
 export function rowsMatching(database: ReadModelDatabase, filter: AuditFilter, before: number, limit: number): AuditRow[] {
-  const batch = filter.q === undefined ? limit : Math.max(limit, BATCH);
   const found: AuditRow[] = [];
-  for (let next = before; found.length < limit;) {
+  // Most candidates hold what is sought. Where they do not, more and more are read in one go.
+  for (let next = before, batch = limit; found.length < limit; batch = Math.max(limit, Math.min(4 * batch, LARGEST_BATCH))) {
     const rows = candidates(database, filter, next, batch);
     found.push(...rows.filter(holding(filter.q)));
     const last = rows.at(-1);

@@ -1,10 +1,9 @@
-import { OrganizationsModule } from '@holdfast/organizations';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { CredentialCareTimer } from './credential-care.timer.ts';
 import { Orchestrator } from './orchestrator.ts';
 import { ReplayParkedHandler } from './replays/replay-parked.handler.ts';
+import { Scheduler } from './scheduler/scheduler.ts';
 
-/** The sagas, the replay of what they could not do, and what is done every day. */
-@Module({ imports: [CqrsModule, OrganizationsModule], providers: [Orchestrator, CredentialCareTimer, ReplayParkedHandler] })
+/** The sagas, the replay of what they could not do, and the scheduler. */
+@Module({ imports: [CqrsModule], providers: [Orchestrator, ReplayParkedHandler, Scheduler] })
 export class OrchestratorModule {}

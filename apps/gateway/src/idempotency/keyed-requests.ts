@@ -3,6 +3,7 @@ import {
   CLOCK,
   DeciderRepository,
   deterministicId,
+  fold,
   newContext,
   systemIds,
   type Clock,
@@ -43,12 +44,13 @@ export class KeyedRequests {
     const fingerprint = this.hash('fingerprint', tokenId, ...content).toString('hex');
     const command = { type: 'Begin', fingerprint, begunAt: this.clock().toISOString() } as const;
     const { events } = await this.repository.decide(keyedRequest, requestStream(id), command, contextOf(name));
-    const { state } = await this.repository.load(keyedRequest, requestStream(id));
+    const isRepeated = events.length === 0;
+    const state = isRepeated ? await this.stateOf(id) : fold(keyedRequest, events);
     return {
       id,
       commandId: deterministicId('request', id),
       seed: { ids: id, began: beginningOf(state), secrets: this.hash('secrets', tokenId, key) },
-      isRepeated: events.length === 0,
+      isRepeated,
       answer: state.status === 'answered' ? state.answer : null,
     };
   }
@@ -57,8 +59,12 @@ export class KeyedRequests {
   async answer({ name }: Caller, { id }: KeyedRequest, answer: Answer): Promise<Answer> {
     const { events } = await this.repository.decide(keyedRequest, requestStream(id), { type: 'Answer', ...answer }, contextOf(name));
     if (events.length > 0) return answer;
-    const { state } = await this.repository.load(keyedRequest, requestStream(id));
+    const state = await this.stateOf(id);
     return state.status === 'answered' ? state.answer : answer;
+  }
+
+  private async stateOf(id: string): Promise<RequestState> {
+    return (await this.repository.load(keyedRequest, requestStream(id))).state;
   }
 
   private hash(...parts: readonly unknown[]): Buffer {

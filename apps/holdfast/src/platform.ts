@@ -65,7 +65,7 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
     requestKey: key.derive('requests'),
     auditPlace: { directory: dataDirectory, seed: auditSeedOf(key) },
     repository: new DeciderRepository(eventStore, systemClock),
-    secrets: new RecordedSecretStore(new DirectorySecretStore(join(dataDirectory, 'secrets'), key), eventStore, systemClock, systemIds),
+    secrets: new RecordedSecretStore(new DirectorySecretStore(join(dataDirectory, 'secrets'), key), eventStore, systemClock),
   };
   const resources = opened.move();
   return { ...platform, close: () => resources.disposeAsync() };

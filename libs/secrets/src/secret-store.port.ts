@@ -14,7 +14,7 @@ export interface SecretStore {
    * Opens a secret, for whom and what `access` says.
    * @throws SecretNotFoundError, and SecretUnreadableError for a wrong key or a damaged secret; neither shows any content.
    */
-  get(id: string, access?: SecretAccess): Promise<Redacted<JsonObject>>;
+  get(id: string, access: SecretAccess): Promise<Redacted<JsonObject>>;
 
   has(id: string): Promise<boolean>;
 

@@ -6,7 +6,7 @@ export interface CredentialSecretOpened {
   readonly type: 'CredentialSecretOpened';
   readonly data: {
     readonly credentialId: string;
-    /** What for: `CAPTURE`, `PLANNING`, `TRIAL`; `UNEXPLAINED` when nobody said. */
+    /** What for: `CAPTURE`, `PLANNING`, `TRIAL`. */
     readonly reason: string;
     readonly organizationId: string | null;
     /** Null outside of runs. */

@@ -1,6 +1,6 @@
 import type { CredentialSecret } from '@holdfast/bitbucket';
-import { DomainError } from '@holdfast/event-sourcing';
-import { SecretNotFoundError, SecretUnreadableError, type JsonObject, type SecretStore } from '@holdfast/secrets';
+import { DomainError, type CommandContext } from '@holdfast/event-sourcing';
+import { SecretNotFoundError, SecretUnreadableError, type JsonObject, type SecretAccess, type SecretStore } from '@holdfast/secrets';
 import type { RefusedByProvider } from './credential-trial.port.ts';
 
 /** The part of a credential that is no secret and that a person recognizes it by. */
@@ -22,10 +22,15 @@ export function storedSecret(secret: CredentialSecret): JsonObject {
   return { ...secret };
 }
 
+/** A secret is opened for a command that tries a credential: its own, or the primary's, to compare what the two see. */
+export function forTrial(organizationId: string, { actor, correlationId, causationId }: CommandContext): SecretAccess {
+  return { actor, correlationId, causationId, reason: 'TRIAL', organizationId, runId: null, taskId: null };
+}
+
 /** The secret of a credential; null when it is not there, or cannot be opened. */
-export async function secretIfReadable(secrets: SecretStore, credentialId: string): Promise<CredentialSecret | null> {
+export async function secretIfReadable(secrets: SecretStore, credentialId: string, access: SecretAccess): Promise<CredentialSecret | null> {
   try {
-    return (await secrets.get(credentialId)).reveal() as unknown as CredentialSecret;
+    return (await secrets.get(credentialId, access)).reveal() as unknown as CredentialSecret;
   } catch (error) {
     if (error instanceof SecretNotFoundError || error instanceof SecretUnreadableError) return null;
     throw error;

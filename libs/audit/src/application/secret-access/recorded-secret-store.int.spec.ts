@@ -32,7 +32,7 @@ async function openingsOf(credentialId: string) {
 
 describe('opening a secret', () => {
   it('is recorded with who and why, and opens it', async () => {
-    const secrets = new RecordedSecretStore(plain, bench.eventStore, bench.clock, bench.newId);
+    const secrets = new RecordedSecretStore(plain, bench.eventStore, bench.clock);
     expect((await secrets.get('c1', forTask('r1', 't1'))).reveal()).toEqual({ token: 'secret of c1' });
     const [opening] = await openingsOf('c1');
     expect(opening).toMatchObject({
@@ -43,8 +43,7 @@ describe('opening a secret', () => {
   });
 
   it('is recorded once for all tasks of a run, also after a restart, and again for another run or another worker', async () => {
-    const open = async (access: SecretAccess) =>
-      new RecordedSecretStore(plain, bench.eventStore, bench.clock, bench.newId).get('c2', access);
+    const open = async (access: SecretAccess) => new RecordedSecretStore(plain, bench.eventStore, bench.clock).get('c2', access);
     for (const taskId of ['t1', 't2', 't3']) await open(forTask('r1', taskId));
     expect(await openingsOf('c2')).toHaveLength(1);
     await open(forTask('r2', 't4'));
@@ -52,15 +51,9 @@ describe('opening a secret', () => {
     expect(await openingsOf('c2')).toHaveLength(3);
   });
 
-  it('is recorded each time when nobody says why', async () => {
-    const secrets = new RecordedSecretStore(plain, bench.eventStore, bench.clock, bench.newId);
-    for (let time = 0; time < 2; time++) await secrets.get('c3');
-    expect(await openingsOf('c3')).toMatchObject([1, 2].map(() => ({ data: { credentialId: 'c3', reason: 'UNEXPLAINED', runId: null } })));
-  });
-
   it('fails while it cannot be recorded', async () => {
     const unreachable = new EventStore('esdb://127.0.0.1:9?tls=false', { answerWithin: 100 });
-    const secrets = new RecordedSecretStore(plain, unreachable, bench.clock, bench.newId);
+    const secrets = new RecordedSecretStore(plain, unreachable, bench.clock);
     await expect(secrets.get('c3', forTask('r1', 't1'))).rejects.toBeInstanceOf(EventStoreUnavailableError);
     await unreachable.close();
   });

@@ -1,12 +1,4 @@
-import {
-  deterministicId,
-  metadataOf,
-  NO_EVENTS,
-  WrongRevisionError,
-  type Clock,
-  type EventStore,
-  type IdGenerator,
-} from '@holdfast/event-sourcing';
+import { deterministicId, metadataOf, NO_EVENTS, WrongRevisionError, type Clock, type EventStore } from '@holdfast/event-sourcing';
 import type { JsonObject, Redacted, SecretAccess, SecretStore } from '@holdfast/secrets';
 import { LRUCache } from 'lru-cache';
 import { secretAccessStream, type CredentialSecretOpened } from '../../contracts/secret-access.events.ts';
@@ -22,17 +14,15 @@ export class RecordedSecretStore implements SecretStore {
   readonly #store: SecretStore;
   readonly #eventStore: EventStore;
   readonly #clock: Clock;
-  readonly #newId: IdGenerator;
   readonly #recorded = new LRUCache<string, true>({ max: REMEMBERED });
 
-  constructor(store: SecretStore, eventStore: EventStore, clock: Clock, newId: IdGenerator) {
+  constructor(store: SecretStore, eventStore: EventStore, clock: Clock) {
     this.#store = store;
     this.#eventStore = eventStore;
     this.#clock = clock;
-    this.#newId = newId;
   }
 
-  async get(id: string, access: SecretAccess = this.#unexplained()): Promise<Redacted<JsonObject>> {
+  async get(id: string, access: SecretAccess): Promise<Redacted<JsonObject>> {
     const eventId = deterministicId('secret opened', id, access.actor, access.reason, access.runId ?? access.causationId);
     if (!this.#recorded.has(eventId)) await this.#record(eventId, id, access);
     this.#recorded.set(eventId, true);
@@ -53,13 +43,6 @@ export class RecordedSecretStore implements SecretStore {
 
   ids(): Promise<string[]> {
     return this.#store.ids();
-  }
-
-  /** Who does not say why is recorded as well, each time. */
-  #unexplained(): SecretAccess {
-    const id = this.#newId();
-    const nothing = { organizationId: null, runId: null, taskId: null };
-    return { actor: 'holdfast', reason: 'UNEXPLAINED', ...nothing, correlationId: id, causationId: id };
   }
 
   async #record(id: string, credentialId: string, access: SecretAccess): Promise<void> {

@@ -5,7 +5,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { organizationStream } from '../../contracts/organization.events.ts';
 import { connectedOrganization, primaryOf } from '../../domain/connected-organization.ts';
 import { organization } from '../../domain/organization.decider.ts';
-import { identityOf, refusedByProvider, secretIfReadable, storedSecret } from '../credential-secret.ts';
+import { forTrial, identityOf, refusedByProvider, secretIfReadable, storedSecret } from '../credential-secret.ts';
 import { CredentialTrial, findingsOf, type RefusedByProvider } from '../credential-trial.port.ts';
 import { AddAdditionalCredential } from './add-additional-credential.command.ts';
 
@@ -24,7 +24,8 @@ export class AddAdditionalCredentialHandler implements ICommandHandler<AddAdditi
     const present = connectedOrganization(state, organizationId);
 
     const credentialId = this.newId();
-    const primarySecret = await secretIfReadable(this.secrets, primaryOf(present).credentialId);
+    const access = forTrial(organizationId, command.context);
+    const primarySecret = await secretIfReadable(this.secrets, primaryOf(present).credentialId, access);
     const { slug } = present.workspace;
     const verdict = await this.trial.try({ secret, workspace: slug, role: 'additional', credentialId, primarySecret });
     if (!verdict.ok) return this.reject(command, verdict);

@@ -8,7 +8,7 @@ import { decideOnCredential } from '../../domain/credential.decisions.ts';
 import type { CredentialCommand } from '../../domain/organization.command.ts';
 import { organization } from '../../domain/organization.decider.ts';
 import { CredentialOfAnotherAccountError } from '../../domain/organization.errors.ts';
-import { identityOf, refusedByProvider, secretIfReadable, storedSecret } from '../credential-secret.ts';
+import { forTrial, identityOf, refusedByProvider, secretIfReadable, storedSecret } from '../credential-secret.ts';
 import { CredentialTrial, findingsOf, type AcceptedByProvider } from '../credential-trial.port.ts';
 import { RotateSecret } from './rotate-secret.command.ts';
 
@@ -25,7 +25,8 @@ export class RotateSecretHandler implements ICommandHandler<RotateSecret> {
     const { state } = await this.repository.load(organization, organizationStream(organizationId));
     const present = connectedOrganization(state, organizationId);
     const { role } = credentialIn(present, credentialId);
-    const primarySecret = role === 'primary' ? null : await secretIfReadable(this.secrets, primaryOf(present).credentialId);
+    const access = forTrial(organizationId, command.context);
+    const primarySecret = role === 'primary' ? null : await secretIfReadable(this.secrets, primaryOf(present).credentialId, access);
     const verdict = await this.trial.try({ secret, workspace: present.workspace.slug, role, credentialId, primarySecret });
     if (!verdict.ok) return this.refuse(command, verdict.refusal, refusedByProvider(verdict));
 

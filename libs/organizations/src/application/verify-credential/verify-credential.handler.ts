@@ -1,12 +1,12 @@
 import { DeciderRepository } from '@holdfast/event-sourcing';
-import { SECRET_STORE, type SecretStore } from '@holdfast/secrets';
+import { SECRET_STORE, type SecretAccess, type SecretStore } from '@holdfast/secrets';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { organizationStream } from '../../contracts/organization.events.ts';
 import { connectedOrganization, credentialIn, primaryOf, type ConnectedOrganization } from '../../domain/connected-organization.ts';
 import type { TrialOutcome } from '../../domain/organization.command.ts';
 import { organization } from '../../domain/organization.decider.ts';
-import { secretIfReadable } from '../credential-secret.ts';
+import { forTrial, secretIfReadable } from '../credential-secret.ts';
 import { CredentialTrial, findingsOf } from '../credential-trial.port.ts';
 import { VerifyCredential } from './verify-credential.command.ts';
 
@@ -30,15 +30,15 @@ export class VerifyCredentialHandler implements ICommandHandler<VerifyCredential
     const stream = organizationStream(organizationId);
     const { state, commandIds } = await this.repository.load(organization, stream);
     if (commandIds.has(context.commandId)) return;
-    const outcome = await this.outcomeOf(credentialId, connectedOrganization(state, organizationId));
+    const outcome = await this.outcomeOf(credentialId, connectedOrganization(state, organizationId), forTrial(organizationId, context));
     await this.repository.decide(organization, stream, { type: 'RecordTrial', organizationId, credentialId, outcome, scheduled }, context);
   }
 
-  private async outcomeOf(credentialId: string, state: ConnectedOrganization): Promise<TrialOutcome> {
+  private async outcomeOf(credentialId: string, state: ConnectedOrganization, access: SecretAccess): Promise<TrialOutcome> {
     const { role } = credentialIn(state, credentialId);
-    const secret = await secretIfReadable(this.secrets, credentialId);
+    const secret = await secretIfReadable(this.secrets, credentialId, access);
     if (secret === null) return withoutSecret;
-    const primarySecret = role === 'primary' ? null : await secretIfReadable(this.secrets, primaryOf(state).credentialId);
+    const primarySecret = role === 'primary' ? null : await secretIfReadable(this.secrets, primaryOf(state).credentialId, access);
     const verdict = await this.trial.try({ secret, workspace: state.workspace.slug, role, credentialId, primarySecret });
     return verdict.ok ? { ok: true, findings: findingsOf(verdict) } : { ok: false, refusal: verdict.refusal };
   }

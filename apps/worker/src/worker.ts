@@ -83,9 +83,10 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
         (position) => (lastWrite = position),
       );
     } catch (error) {
-      if (!signal.aborted && !(error instanceof WindowClosedError)) this.logTrouble(work)(error);
+      const isTrouble = !(error instanceof WindowClosedError);
+      if (isTrouble && !signal.aborted) this.logTrouble(work)(error);
       await this.handBack(work).catch(this.logTrouble(work));
-      await delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      if (isTrouble) await delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
       return true;
     } finally {
       clearInterval(extending);

@@ -3,7 +3,7 @@ import { newContext, type CommandContext } from '@holdfast/event-sourcing';
 import { organizationStream, type CredentialFacts, type OrganizationEvent } from '@holdfast/organizations/contracts';
 import { planStream, type PlanContent, type PlanEvent } from '@holdfast/plans/contracts';
 import { ReportOnTask, StartRun } from '@holdfast/runs';
-import type { AccountInUse, RepositoryReference } from '@holdfast/runs/contracts';
+import type { AccountInUse, RepositoryReference, RunWindow } from '@holdfast/runs/contracts';
 import type { TestBed } from './test-bed.ts';
 
 /** The first credential of a scene is the primary; the plan may use the others unless they are spare. */
@@ -74,11 +74,11 @@ export class Scene {
   }
 
   /** Answers the id of the run. */
-  async startRun(include = ['*']): Promise<string> {
+  async startRun(include = ['*'], window?: RunWindow): Promise<string> {
     const { commands, newId } = this.#bed.environment;
     const { organizationId, planId, content } = this;
     const runId = newId();
-    const order = { organizationId, repositories: { include, exclude: [] }, content };
+    const order = { organizationId, repositories: { include, exclude: [] }, content, ...(window && { window }) };
     await commands.execute(new StartRun({ runId, planId, order }, this.context()));
     return runId;
   }

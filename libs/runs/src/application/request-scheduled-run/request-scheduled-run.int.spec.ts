@@ -68,9 +68,9 @@ describe('a run that a schedule asks for', () => {
   it('waits for the window of its plan from the start, in the time zone of the schedule', async () => {
     await inPlan('PlanEdited', { before: { window: null }, after: { window } });
     await request();
-    const [{ data }] = (await requested()) as [{ data: { runId: string } }];
-    expect(data).toMatchObject({ order: { ...order, window: { ...window, timezone: 'Europe/Vienna' } } });
-    expect(await bench.stored(runStream(data.runId))).toMatchObject([
+    const [first] = await requested();
+    expect(first).toMatchObject({ data: { order: { ...order, window: { ...window, timezone: 'Europe/Vienna' } } } });
+    expect(await bench.stored(runStream((first?.data as { runId: string }).runId))).toMatchObject([
       { type: 'RunStarted', data: { window: { ...window, timezone: 'Europe/Vienna' } } },
       { type: 'RunPaused', data: { resumesAt: '2026-11-22T21:00:00.000Z' } },
     ]);

@@ -98,7 +98,7 @@ beforeAll(async () => {
     eventStore: bench.eventStore,
   });
   application = await NestFactory.create<NestExpressApplication>(NotesModule.of(bench, readModels), { logger: false, bodyParser: false });
-  openFrontDoor(application, '1kb');
+  openFrontDoor(application, { body: '1kb' });
   await application.listen(0, '127.0.0.1');
   url = `http://127.0.0.1:${(application.getHttpServer().address() as AddressInfo).port}`;
 });

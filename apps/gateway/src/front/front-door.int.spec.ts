@@ -116,12 +116,26 @@ describe('any answer', () => {
     ['a header that is none', 'GET /echo HTTP/1.1\r\nHost: x\r\nno header at all\r\n\r\n'],
     ['more headers than fit', `GET /echo HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`],
   ])('is the end of the connection for %s', async (_, text) => {
-    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
-    socket.end(text);
-    const chunks: Buffer[] = [];
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-    await once(socket, 'close');
-    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 4(00|31) /);
+    expect(await answerTo(gateway.url, text)).toMatch(/^HTTP\/1\.1 4(00|31) /);
     expect((await gateway.call('GET', '/echo')).status).toBe(200);
   });
+
+  it.each([
+    ['its head', 'GET /echo HTTP/1.1\r\nHost: x\r\n'],
+    ['its body', 'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nContent-Type: application/json\r\n\r\n{'],
+  ])('is not kept for who never ends %s', async (_, text) => {
+    const limits = { headWithin: 100, requestWithin: 200, checkedEvery: 50 };
+    await using hurried = await gatewayOnBench(bench, { routeRoles, controllers: [EchoController], limits });
+    expect(await answerTo(hurried.url, text)).toMatch(/^HTTP\/1\.1 408 /);
+  });
 });
+
+/** What a client gets that sends this and waits until the connection ends. */
+async function answerTo(url: string, text: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(text);
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(socket, 'close');
+  return Buffer.concat(chunks).toString();
+}

@@ -3,19 +3,24 @@ import { refuseEarly } from './refuse-early.ts';
 import { identifyRequest } from './request-id.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
-const BODY_LIMIT = '100kb';
+/** What a client may send, and how long it may take. Times are in milliseconds. */
+export interface FrontDoorLimits {
+  readonly body: string;
+  readonly headWithin: number;
+  readonly requestWithin: number;
+  /** How often the times are looked at. */
+  readonly checkedEvery: number;
+}
 
-/** How long a client may take to send the head of a request, and all of it, in milliseconds. */
-const HEAD_WITHIN = 10_000;
-const REQUEST_WITHIN = 60_000;
+const standard: FrontDoorLimits = { body: '100kb', headWithin: 10_000, requestWithin: 60_000, checkedEvery: 2_000 };
 
-/** What every request passes before Nest sees it. The application must have been created without a body parser of its own. */
-export function openFrontDoor(application: NestExpressApplication, bodyLimit = BODY_LIMIT): void {
+/** What every request passes before Nest sees it. The application must not listen yet, and have no body parser of its own. */
+export function openFrontDoor(application: NestExpressApplication, limits: Partial<FrontDoorLimits> = {}): void {
+  const { body, headWithin, requestWithin, checkedEvery } = { ...standard, ...limits };
   application.disable('x-powered-by');
   application.disable('etag');
   application.use(identifyRequest, setSecurityHeaders, refuseEarly);
-  application.useBodyParser('json', { limit: bodyLimit });
-  const server = application.getHttpServer();
-  server.headersTimeout = HEAD_WITHIN;
-  server.requestTimeout = REQUEST_WITHIN;
+  application.useBodyParser('json', { limit: body });
+  const times = { headersTimeout: headWithin, requestTimeout: requestWithin, connectionsCheckingInterval: checkedEvery };
+  Object.assign(application.getHttpServer(), times);
 }

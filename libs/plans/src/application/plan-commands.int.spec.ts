@@ -102,10 +102,8 @@ describe('enabling a credential in a plan', () => {
 });
 
 describe('cloning a plan', () => {
-  const clone = (planId: string) =>
-    new ClonePlanHandler(bench.repository, credentialsToEnable(), bench.newId).execute(
-      new ClonePlan({ planId, name: 'Copy' }, bench.context()),
-    );
+  const clone = (planId: string, context = bench.context(), newId = bench.newId) =>
+    new ClonePlanHandler(bench.repository, credentialsToEnable(), newId).execute(new ClonePlan({ planId, name: 'Copy' }, context));
 
   it('takes over what it says, what is enabled, and the switch', async () => {
     const { id: clonedFrom } = await create(['c-bob']);
@@ -115,6 +113,15 @@ describe('cloning a plan', () => {
       { type: 'AdditionalCredentialsSwitchedOn', data: { planId: id, organizationId } },
       { type: 'PlanCredentialEnabled', data: { planId: id, organizationId, credentialId: 'c-bob', label: 'second' } },
     ]);
+  });
+
+  it('makes one plan of one command, also when the first plan is gone by the time it is repeated', async () => {
+    const { id: clonedFrom } = await create([]);
+    const [context, copy] = [bench.context(), bench.newId()];
+    expect(await clone(clonedFrom, context, () => copy)).toEqual({ id: copy });
+    await bench.store(planStream(clonedFrom), { type: 'PlanDeleted', data: { planId: clonedFrom } });
+    expect(await clone(clonedFrom, context, () => copy)).toEqual({ id: copy });
+    expect(await typesIn(copy)).toEqual(['PlanCreated', 'AdditionalCredentialsSwitchedOn']);
   });
 
   it('is refused while a credential of it fails, as enabling that would be', async () => {

@@ -93,6 +93,20 @@ describe('the additional credentials of a plan', () => {
     expect((await credentials(bob, fails, works)).credentials).toEqual([offered]);
   });
 
+  it('have the label and the account of their present secret', async () => {
+    const renamed = inOrganization({ type: 'CredentialRenamed', data: { credentialId: 'c-bob', label: 'night shift' } });
+    const account = { id: 'token-2', name: 'workspace access token' };
+    const rotated = inOrganization({ type: 'CredentialSecretRotated', data: { credentialId: 'c-bob', account } });
+    const failing = inOrganization({ type: 'CredentialFailedVerification', data: { credentialId: 'c-bob' } });
+    const { credentials: seen } = await credentials(inOrganization(added('c-bob', 'second')), renamed, failing, rotated);
+    expect(seen).toEqual([{ ...offered, label: 'night shift', account }]);
+  });
+
+  it('are gone with their organization', async () => {
+    const gone = inOrganization({ type: 'OrganizationDisconnected', data: { organizationId, name: 'Acme' } });
+    expect((await credentials(inOrganization(added('c-bob', 'second')), gone)).credentials).toEqual([]);
+  });
+
   it('are gone when they were removed', async () => {
     const gone = inOrganization({ type: 'AdditionalCredentialRemoved', data: { organizationId, credentialId: 'c-bob', label: 'second' } });
     expect(await credentials(inOrganization(added('c-bob', 'second')), inPlan(enabled()), gone)).toEqual({

@@ -17,7 +17,7 @@ import { planStreams, type PlanEdited, type PlanEvent } from '../contracts/plan.
  */
 export const plansProjection: Projection = {
   name: 'plans',
-  version: 3,
+  version: 4,
   streams: [planStreams, organizationStreams, planRunsStreams, runStreams, repositoryStreams],
   schema: `
     CREATE TABLE plan (
@@ -83,6 +83,16 @@ export const plansProjection: Projection = {
     },
     CredentialFailedVerification: ({ data }, database) => {
       database.run(`UPDATE plan_credential_option SET status = 'failing' WHERE credentialId = ?`, data.credentialId);
+    },
+    CredentialRenamed: ({ data }, database) => {
+      database.run('UPDATE plan_credential_option SET label = ? WHERE credentialId = ?', data.label, data.credentialId);
+    },
+    CredentialSecretRotated: ({ data: { credentialId, account } }, database) => {
+      const sql = `UPDATE plan_credential_option SET accountId = ?, accountName = ?, status = 'verified' WHERE credentialId = ?`;
+      database.run(sql, account.id, account.name, credentialId);
+    },
+    OrganizationDisconnected: ({ data }, database) => {
+      database.run('DELETE FROM plan_credential_option WHERE organizationId = ?', data.organizationId);
     },
     RunRequested: ({ data }, database) => {
       if (data.scheduledFor !== undefined) follow(database, data.planId, data.scheduledFor);

@@ -16,11 +16,14 @@ export class ClonePlanHandler implements ICommandHandler<ClonePlan> {
   ) {}
 
   async execute({ data: { planId: clonedFrom, name }, context }: ClonePlan): Promise<{ id: string }> {
+    const planId = this.newId();
+    const clone = await this.repository.load(plan, planStream(planId));
+    // Repeated: by now the other plan may be gone.
+    if (clone.commandIds.has(context.commandId)) return { id: planId };
     const { state } = await this.repository.load(plan, planStream(clonedFrom));
     if (state.status !== 'active') throw new PlanNotFoundError(clonedFrom);
     const { organizationId, terms, usesAdditionalCredentials, enabled } = state;
     const credentials = await this.credentialsToEnable.of(organizationId, enabled);
-    const planId = this.newId();
     await this.repository.decide(
       plan,
       planStream(planId),

@@ -142,4 +142,18 @@ describe('a task whose account was refused', () => {
     await move();
     expect(await leasedFrom('bob')).toBe(0);
   });
+
+  it('gets none after the end of its window: it stops by itself, and nobody has to look at that', async () => {
+    await acme.enable('bob');
+    const { organizationId, planId, runId } = acme;
+    const window = { start: '06:00', end: '07:00', timezone: 'UTC' };
+    await bench.store(runStream(runId), {
+      type: 'RunStarted',
+      data: { ...order, window, runId, planId, organizationId, startedAt: 'now' },
+    });
+    await reachLimit();
+    await move();
+    expect(await switches()).toEqual([]);
+    expect((await newsOfRun()).map(({ type }) => type)).toContain('RunPaused');
+  });
 });

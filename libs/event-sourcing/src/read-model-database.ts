@@ -8,6 +8,8 @@ const KEPT_STATEMENTS = 500;
 export interface ReadModelDatabaseOptions {
   /** Refuses to write. The file must exist. */
   readonly readOnly?: boolean;
+  /** How long a write waits for that of another process, in milliseconds; without it, not at all. */
+  readonly waitsFor?: number;
 }
 
 /** SQLite with its statements prepared once. Synchronous: a query of a read model takes microseconds. */
@@ -74,8 +76,8 @@ export class ReadModelDatabase {
   }
 }
 
-function openSqlite(file: string, { readOnly = false }: ReadModelDatabaseOptions): DatabaseSync {
-  const database = new DatabaseSync(file, { readOnly });
+function openSqlite(file: string, { readOnly = false, waitsFor = 0 }: ReadModelDatabaseOptions): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly, timeout: waitsFor });
   try {
     if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     database.exec('PRAGMA temp_store = MEMORY;');

@@ -10,6 +10,9 @@ export interface ChainEnd {
   readonly position: Position | undefined;
 }
 
+/** Processes of one data directory write one after the other. */
+const WAITS_MS = 5_000;
+
 interface LinkRow {
   readonly number: number;
   readonly eventId: string;
@@ -24,10 +27,9 @@ export class ChainFile {
   readonly #database: ReadModelDatabase;
 
   constructor(path: string, options: { readonly readOnly?: boolean } = {}) {
-    this.#database = new ReadModelDatabase(path, options);
+    this.#database = new ReadModelDatabase(path, { ...options, waitsFor: WAITS_MS });
     if (options.readOnly) return;
     this.#database.execute(`
-      PRAGMA busy_timeout = 5000;
       CREATE TABLE IF NOT EXISTS link (number INTEGER PRIMARY KEY, eventId TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
       CREATE INDEX IF NOT EXISTS link_event ON link (eventId);
       CREATE TABLE IF NOT EXISTS reached (id INTEGER PRIMARY KEY CHECK (id = 1), position TEXT NOT NULL) STRICT;

@@ -122,4 +122,16 @@ describe('the proof while Holdfast runs', () => {
     expect(await proof.anchors()).toMatchObject([{ events: 1_000 }, { events: 1_002 }]);
     await proof.beforeApplicationShutdown();
   });
+
+  it('does not keep a process from stopping while much is left to chain', async () => {
+    const directory = join(bench.directory, 'a');
+    await mkdir(directory);
+    await bench.store('plan-p1', ...Array.from({ length: 1_200 }, (_, index) => named(String(index))));
+    const proof = new AuditProof(bench.eventStore, bench.clock, { directory, seed });
+    proof.onApplicationBootstrap();
+    await proof.beforeApplicationShutdown();
+    const file = new ChainFile(join(directory, 'audit-chain.db'), { readOnly: true });
+    files.push(file);
+    expect(file.end().number).toBeLessThan(1_200);
+  });
 });

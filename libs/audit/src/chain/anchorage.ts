@@ -39,8 +39,8 @@ export class Anchorage {
   }
 
   /** The last anchor, null when there is none, and how many events have come since; the anchor's own event is none of them. */
-  async present(): Promise<{ readonly anchor: Anchor | null; readonly eventsSince: number }> {
-    const end = await this.#options.chain.advance();
+  async present(signal?: AbortSignal): Promise<{ readonly anchor: Anchor | null; readonly eventsSince: number }> {
+    const end = await this.#options.chain.advance(signal);
     const { anchor } = await this.#last();
     return { anchor, eventsSince: eventsSince(anchor, end) };
   }

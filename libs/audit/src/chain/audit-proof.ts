@@ -86,7 +86,8 @@ export class AuditProof implements OnApplicationBootstrap, BeforeApplicationShut
     const { signal } = this.stopping;
     while (!signal.aborted) {
       await this.sealWhenDue().catch((error: unknown) => {
-        this.logger.warn(`the trail is not sealed at present, goes on: ${error instanceof Error ? error.message : String(error)}`);
+        if (!signal.aborted)
+          this.logger.warn(`the trail is not sealed at present, goes on: ${error instanceof Error ? error.message : String(error)}`);
       });
       await delay(LOOKS_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -94,7 +95,8 @@ export class AuditProof implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Looks once; is called every two seconds. */
   async sealWhenDue(): Promise<void> {
-    const { eventsSince } = await this.anchorage.present();
+    // A chain that has much to catch up with must not keep the process from stopping.
+    const { eventsSince } = await this.anchorage.present(this.stopping.signal);
     const now = this.clock().getTime();
     this.unsealedSince = eventsSince === 0 ? null : (this.unsealedSince ?? now);
     const isLong = this.unsealedSince !== null && now - this.unsealedSince >= ANCHOR_AFTER_MS;

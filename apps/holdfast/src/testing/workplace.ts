@@ -9,6 +9,13 @@ export interface SimulatedCredential {
   readonly token: string;
 }
 
+/** An access token is an account of its own. */
+export interface SimulatedToken {
+  readonly label: string;
+  readonly account: string;
+  readonly token: string;
+}
+
 /** A running simulator, as far as demo and tests look at it. */
 export interface SimulatedBitbucket {
   readonly apiUrl: string;
@@ -26,6 +33,14 @@ export interface SimulatedBitbucket {
 export interface OtherCredentials {
   readonly withoutPullRequests: SimulatedCredential;
   readonly nonAdmin: SimulatedCredential;
+  readonly stranger: SimulatedCredential;
+  readonly expired: SimulatedCredential;
+  /** Of the administrator, as is `admin`. */
+  readonly adminSecondToken: SimulatedCredential;
+  readonly workspaceAccessToken: SimulatedToken;
+  readonly projectAccessToken: SimulatedToken;
+  readonly repositoryAccessToken: SimulatedToken;
+  readonly oauthConsumer: { readonly label: string; readonly key: string; readonly secret: string };
   readonly deadAppPassword: { readonly username: string; readonly password: string };
 }
 

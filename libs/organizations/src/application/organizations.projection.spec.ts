@@ -188,6 +188,17 @@ describe('a credential, as it is seen', () => {
     inBoth.when(disabledIn('p1', 'c-bob')).thenRows(sql, { planId: 'p2' });
   });
 
+  it('knows plans by their present name, and none that was deleted', async () => {
+    const renamedPlan: Stored = [
+      planStream('p1'),
+      { type: 'PlanEdited', data: { planId: 'p1', organizationId, before: { name: 'x' }, after: { name: 'Nightly' } } },
+    ];
+    const deletedPlan: Stored = [planStream('p2'), { type: 'PlanDeleted', data: { planId: 'p2', organizationId, name: 'Plan p2' } }];
+    const { credential } = after([stream, connected], created('p1'), created('p2'), renamedPlan, deletedPlan, [stream, failed(ann)]);
+    expect((await credential('c-ann')).enabledInPlans).toEqual(['p1']);
+    expect((await credential('c-ann')).failure?.plans).toEqual([{ id: 'p1', name: 'Nightly' }]);
+  });
+
   it('tells, while it fails, since when, why, and which plans have to go on without it', async () => {
     const plans = [created('p1'), switchedOn('p1'), enabledIn('p1', 'c-bob'), created('p2'), enabledIn('p2', 'c-bob')];
     const again = { ...refusal, message: 'still lacks it' };

@@ -11,7 +11,7 @@ import {
 /** Organizations and their credentials, one row each, and the plans that use them. */
 export const organizationsProjection: Projection = {
   name: 'organizations',
-  version: 2,
+  version: 3,
   streams: [organizationStreams, planStreams, repositoryStreams],
   schema: `
     CREATE TABLE organization (
@@ -79,6 +79,13 @@ export const organizationsProjection: Projection = {
     PlanCreated: ({ data }, database) => {
       const sql = 'INSERT INTO organization_plan (id, organizationId, name) VALUES (?, ?, ?)';
       database.run(sql, data.planId, data.organizationId, data.name);
+    },
+    PlanEdited: ({ data: { planId, after } }, database) => {
+      if (after.name !== undefined) database.run('UPDATE organization_plan SET name = ? WHERE id = ?', after.name, planId);
+    },
+    PlanDeleted: ({ data }, database) => {
+      database.run('DELETE FROM organization_plan WHERE id = ?', data.planId);
+      database.run('DELETE FROM credential_plan WHERE planId = ?', data.planId);
     },
     AdditionalCredentialsSwitchedOn: ({ data }, database) => {
       database.run('UPDATE organization_plan SET usesAdditionalCredentials = 1 WHERE id = ?', data.planId);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { repeatably, requestIds } from '@holdfast/http';
 import { openBench, readModelsShowing, type Bench } from '@holdfast/http/testing';
 import { repositoryStream } from '../../contracts/repository.events.ts';
 import { restoreStream } from '../../contracts/restore.events.ts';
@@ -23,10 +24,10 @@ describe('requesting a restore', () => {
     await bench[Symbol.asyncDispose]();
   });
 
-  const request = (path: string, snapshotId = 's1') => {
+  const request = (path: string, snapshotId = 's1', context = bench.context()) => {
     const readModels = readModelsShowing([snapshotsProjection], [repositoryStream(web.id), stored]);
-    return new RequestRestoreHandler(bench.repository, readModels, bench.clock, bench.newId).execute(
-      new RequestRestore({ snapshotId, target: { kind: 'directory', path } }, bench.context()),
+    return new RequestRestoreHandler(bench.repository, readModels, bench.clock, requestIds).execute(
+      new RequestRestore({ snapshotId, target: { kind: 'directory', path } }, context),
     );
   };
 
@@ -43,6 +44,17 @@ describe('requesting a restore', () => {
     const path = join(bench.directory, 'taken');
     await mkdir(path);
     await expect(request(path)).rejects.toMatchObject({ kind: 'conflict', code: 'RESTORE_TARGET_EXISTS' });
+  });
+
+  it('is answered again when it is repeated, though its directory exists by now', async () => {
+    const path = join(bench.directory, 'repeated');
+    const context = bench.context();
+    const seed = { ids: 'repeated', began: 0, secrets: Buffer.alloc(32) };
+    const repeat = () => repeatably(seed, () => request(path, 's1', context));
+    const first = await repeat();
+    await mkdir(path);
+    expect(await repeat()).toEqual(first);
+    expect(await bench.stored(restoreStream(first.id))).toHaveLength(1);
   });
 
   it('needs a snapshot', async () => {

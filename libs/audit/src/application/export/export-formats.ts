@@ -21,13 +21,18 @@ export const csvExport: ExportFormat = {
   line: (row) => csvLine(columns.map((column) => row[column])),
 };
 
-/** What is kept as JSON. */
-const json: ReadonlySet<string> = new Set(['before', 'after', 'data']);
-
-/** JSON Lines: each line is an entry as `GET /audit` answers it. */
+/** JSON Lines: each line is an entry as `GET /audit` answers it. What is kept as JSON is not parsed; the fields are named one by one for speed. */
 export const jsonLinesExport: ExportFormat = {
   contentType: 'application/x-ndjson; charset=utf-8',
   fileName: 'audit.jsonl',
   head: '',
-  line: (row) => `{${columns.map((column) => `"${column}":${json.has(column) ? row[column] : JSON.stringify(row[column])}`).join(',')}}\n`,
+  line: (row) => {
+    const who = `"position":${json(row.position)},"eventId":${json(row.eventId)},"at":${json(row.at)},"actor":${json(row.actor)},"from":${json(row.from)}`;
+    const what = `"type":${json(row.type)},"subject":${json(row.subject)},"summary":${json(row.summary)},"reason":${json(row.reason)}`;
+    const values = `"before":${row.before ?? 'null'},"after":${row.after ?? 'null'},"data":${row.data}`;
+    const story = `"correlationId":${json(row.correlationId)},"causationId":${json(row.causationId)}`;
+    return `{${who},${what},${values},${story}}\n`;
+  },
 };
+
+const json = (value: string | null): string => JSON.stringify(value);

@@ -5,7 +5,7 @@ import { accessRoles } from '@holdfast/access/contracts';
 import type { CommandContext } from '@holdfast/event-sourcing';
 import { Origin } from '@holdfast/http';
 import { openBench, type Bench } from '@holdfast/http/testing';
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Get, Logger, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import { gatewayOnBench, type GatewayOnBench } from '../testing/gateway-on-bench.ts';
 
@@ -21,13 +21,18 @@ class EchoController {
     return { correlationId, commandId };
   }
 
+  @Get('defect')
+  fail(): never {
+    throw new TypeError('a defect of ours');
+  }
+
   @Post()
   post(@Body() { text }: EchoRequest): object {
     return { length: text.length };
   }
 }
 
-const routeRoles = { 'GET /echo': accessRoles, 'POST /echo': accessRoles };
+const routeRoles = { 'GET /echo': accessRoles, 'GET /echo/defect': accessRoles, 'POST /echo': accessRoles };
 
 describe('any answer', () => {
   let bench: Bench;
@@ -90,6 +95,16 @@ describe('any answer', () => {
       expect(told).toMatch(/^[0-9a-f-]{36}$/);
       expect(correlationId).toBe(told);
     }
+  });
+
+  it('is found in the log by its id when something went wrong on our side', async () => {
+    const lines: string[] = [];
+    const note = (message: unknown) => lines.push(String(message));
+    Logger.overrideLogger({ log: note, warn: note, error: note });
+    const { status } = await gateway.call('GET', '/echo/defect', { headers: { 'x-request-id': 'ci-run-4712' } });
+    Logger.overrideLogger(false);
+    expect(status).toBe(500);
+    expect(lines).toEqual([expect.stringMatching(/^request ci-run-4712: TypeError: a defect of ours\n/)]);
   });
 
   it('is about a command of its own, whatever id was given', async () => {

@@ -1,8 +1,9 @@
 import type { AuditMismatch, AuditVerification } from '@holdfast/audit/contracts';
 
 /** The result of a verification as lines for a person. */
-export function told({ ok, events, head, anchors, firstMismatch }: AuditVerification): string {
-  const sealed = `${anchors.count} anchors signed by this installation, the last over ${anchors.lastEvent} events`;
+export function told({ ok, events, head, anchors, lastAnchor, firstMismatch }: AuditVerification): string {
+  const last = lastAnchor ? `, the last over ${lastAnchor.events} events` : '';
+  const sealed = `${anchors} anchors signed by this installation${last}`;
   if (ok) return `ok: ${events} events are as they were; head ${head}; ${sealed}.`;
   return `NOT ok: ${firstMismatch ? sentenceOf(firstMismatch) : 'no reason was given'}\n${events} events before that are as they were; ${sealed}.`;
 }

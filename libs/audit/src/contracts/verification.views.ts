@@ -25,8 +25,10 @@ export interface AuditVerification {
   readonly events: number;
   /** The chain's hash at the last of them: SHA-256, hexadecimal. */
   readonly head: string;
-  /** How many genuine anchors there are, and the last event that they cover. */
-  readonly anchors: { readonly count: number; readonly lastEvent: number; readonly lastAt: string | null };
+  /** How many genuine anchors there are. */
+  readonly anchors: number;
+  /** How many events the last of them covers, and when it was made; null when there is none. */
+  readonly lastAnchor: { readonly events: number; readonly at: string } | null;
   readonly firstMismatch: AuditMismatch | null;
   /** The number after which events were looked at; 0 for all of them. */
   readonly verifiedFrom: number;

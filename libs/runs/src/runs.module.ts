@@ -6,6 +6,7 @@ import { CredentialPool } from './application/leases/credential-pool.ts';
 import { LeaseDesk } from './application/leases/lease-desk.ts';
 import { RunWindows } from './application/leases/run-windows.ts';
 import { MoveTaskToAnotherAccountHandler } from './application/move-task-to-another-account/move-task-to-another-account.handler.ts';
+import { GetRetentionHandler } from './application/queries/get-retention.handler.ts';
 import { ListAccountsHandler } from './application/queries/list-accounts.handler.ts';
 import { GetRunHandler, ListDecisionsHandler, ListRunsHandler, ListTasksHandler } from './application/queries/run.handlers.ts';
 import {
@@ -65,6 +66,7 @@ export class RunsModule {}
     GetSnapshotHandler,
     GetRestoreHandler,
     ListAccountsHandler,
+    GetRetentionHandler,
   ],
   controllers: [RunsController, SnapshotsController],
 })

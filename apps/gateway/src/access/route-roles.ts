@@ -49,6 +49,7 @@ export const routeRoles: RouteRoles = {
   'PUT /api/v1/plans/:id/additional-credentials/:credentialId': administrators,
   'DELETE /api/v1/plans/:id/additional-credentials/:credentialId': administrators,
   'POST /api/v1/plans/:id/runs': backupOperators,
+  'GET /api/v1/plans/:id/retention': everyRole,
 
   'GET /api/v1/runs': everyRole,
   'GET /api/v1/runs/:id': everyRole,

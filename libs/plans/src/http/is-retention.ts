@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { retentionReasons } from '../domain/retention-reasons.ts';
+import { retentionReasons } from '../contracts/retention-reasons.ts';
 
 const MESSAGE = `$property must say how many snapshots to keep, by reason, such as {"daily": 7}; the reasons are ${retentionReasons.join(', ')}`;
 

@@ -62,6 +62,24 @@ export interface TaskView {
   readonly endedAt: string | null;
 }
 
+/** What the retention rules of a plan would keep and let go of one repository, newest first. */
+export interface RepositoryRetention {
+  readonly repositoryId: string;
+  readonly fullName: string;
+  readonly kept: readonly { readonly snapshotId: string; readonly takenAt: string; readonly reasons: readonly string[] }[];
+  readonly letGo: readonly { readonly snapshotId: string; readonly takenAt: string }[];
+}
+
+export interface RetentionView {
+  /** This version shows what the rules mean, and deletes nothing. */
+  readonly applied: false;
+  readonly rules: Readonly<Record<string, number>>;
+  /** In which days, weeks, months and years are counted. */
+  readonly timezone: string;
+  readonly items: readonly RepositoryRetention[];
+  readonly nextCursor: string | null;
+}
+
 export interface RepositoryView {
   readonly id: string;
   readonly organizationId: string;

@@ -3,9 +3,17 @@ import { MayBeOmitted, Origin, PageRequest, type Page } from '@holdfast/http';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
-import { GetRun, ListAccounts, ListDecisions, ListRuns, ListTasks, type LeaseDecisionView } from '../application/queries/runs.query.ts';
+import {
+  GetRetention,
+  GetRun,
+  ListAccounts,
+  ListDecisions,
+  ListRuns,
+  ListTasks,
+  type LeaseDecisionView,
+} from '../application/queries/runs.query.ts';
 import { RequestRun } from '../application/request-run/request-run.command.ts';
-import type { AccountView, RunView, TaskView } from '../contracts/run.views.ts';
+import type { AccountView, RetentionView, RunView, TaskView } from '../contracts/run.views.ts';
 
 const statuses = ['queued', 'running', 'throttled', 'completed', 'incomplete', 'cancelled'];
 
@@ -48,6 +56,11 @@ export class RunsController {
     @Origin() origin: CommandContext,
   ): Promise<{ id: string }> {
     return this.commands.execute(new RequestRun({ planId, ignoreWindow }, origin));
+  }
+
+  @Get('plans/:id/retention')
+  retention(@Param('id') planId: string, @Query() page: PageRequest): Promise<RetentionView> {
+    return this.queries.execute(new GetRetention(planId, page));
   }
 
   @Get('runs')

@@ -4,6 +4,7 @@ import type {
   AccountView,
   RepositoryView,
   RestoreView,
+  RetentionView,
   RunView,
   SnapshotDetails,
   SnapshotView,
@@ -97,6 +98,16 @@ export class GetRestore extends Query<RestoreView> {
 /** Every account that a credential of any organization belongs to, with its ledger as it is now. */
 export class ListAccounts extends Query<Page<AccountView>> {
   constructor(readonly page: PageRequest) {
+    super();
+  }
+}
+
+/** What a plan's retention rules mean for the snapshots that its runs have taken, repository by repository. Throws a DomainError PLAN_NOT_FOUND. */
+export class GetRetention extends Query<RetentionView> {
+  constructor(
+    readonly planId: string,
+    readonly page: PageRequest,
+  ) {
     super();
   }
 }

@@ -30,7 +30,7 @@ export class CannotVerifyError extends Error {
 }
 
 /**
- * Verifies the whole trail of an installation, and writes nothing: in the files of its embedded store, which must be stopped, or on the
+ * Verifies the whole trail of an installation, and changes nothing: in the files of its embedded store, which must be stopped, or on the
  * server that the settings name.
  */
 export async function verifyInstallation(settings: Settings, options: VerifyOptions): Promise<AuditVerification> {
@@ -43,8 +43,16 @@ export async function verifyInstallation(settings: Settings, options: VerifyOpti
   const eventStore = eventStoreUrl === null ? null : new EventStore(eventStoreUrl);
   opened.defer(() => eventStore?.close());
   const source = eventStore ? serverSource(eventStore) : stoppedSource(join(dataDirectory, 'events'));
-  const { report } = await verifyTrail(source, { links, copies: paths.map((path) => new AnchorCopies(path)), trustedKey });
+  const evidence = { links, copies: paths.map((path) => new AnchorCopies(path)), trustedKey };
+  const { report } = await verifyTrail(source, evidence).catch(explainIfHeld);
   return report;
+}
+
+const SQLITE_BUSY = 5;
+
+function explainIfHeld(error: unknown): never {
+  if (typeof error !== 'object' || error === null || !('errcode' in error) || error.errcode !== SQLITE_BUSY) throw error;
+  throw new CannotVerifyError('Holdfast runs on this event store. Stop it, or ask GET /api/v1/audit/verification.');
 }
 
 function stoppedSource(directory: string): EventSource {

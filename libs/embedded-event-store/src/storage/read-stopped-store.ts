@@ -9,7 +9,7 @@ import { DATABASE_FILE } from './open-database.ts';
 const PAGE = 500;
 
 /**
- * Every event in the files of a store that does not run, in the global order, as bytes. Writes nothing. Throws when there is no store, or when
+ * Every event in the files of a store that does not run, in the global order, as bytes. Changes nothing. Throws when there is no store, or when
  * a process holds it.
  */
 export function* readStoppedStore(directory: string): Generator<RecordedEvent> {

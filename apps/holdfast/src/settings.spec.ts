@@ -30,6 +30,7 @@ describe('The settings', () => {
       },
       roles: new Set(['gateway', 'orchestrator', 'worker']),
       administratorToken: null,
+      trustedProxies: [],
     });
   });
 
@@ -45,6 +46,7 @@ describe('The settings', () => {
       HOLDFAST_DATA_DIR: '/var/lib/holdfast/',
       HOLDFAST_KEY_FILE: 'keys/holdfast.key',
       HOLDFAST_ADMIN_TOKEN: 'a-token-of-23-letters-x',
+      HOLDFAST_TRUSTED_PROXIES: '192.0.2.1, 10.0.0.0/8,2001:db8::/32',
       HOLDFAST_ACCOUNT_RESERVE: '0',
       HOLDFAST_ROLE: 'worker, gateway',
       EVENTSTORE_URL: 'esdb+discover://user:password@cluster.example:2113?tls=true',
@@ -70,6 +72,7 @@ describe('The settings', () => {
       },
       roles: new Set(['worker', 'gateway']),
       administratorToken: 'a-token-of-23-letters-x',
+      trustedProxies: ['192.0.2.1', '10.0.0.0/8', '2001:db8::/32'],
     });
   });
 
@@ -114,6 +117,9 @@ describe('Settings that cannot be', () => {
     ['BITBUCKET_GIT_URL', 'https://me@bitbucket.example', 'must not contain a user name or a password'],
     ['HOLDFAST_ADMIN_TOKEN', 'seven-7', 'must be 8 to 500 characters long, without spaces'],
     ['HOLDFAST_ADMIN_TOKEN', 'two words', 'must be 8 to 500 characters long, without spaces'],
+    ['HOLDFAST_TRUSTED_PROXIES', 'proxy.example', 'must be a list of addresses, or of networks such as 10.0.0.0/8'],
+    ['HOLDFAST_TRUSTED_PROXIES', '10.0.0.0/33', 'must be a list of addresses, or of networks such as 10.0.0.0/8'],
+    ['HOLDFAST_TRUSTED_PROXIES', '10.0.0.1,', 'must be a list of addresses, or of networks such as 10.0.0.0/8'],
   ])('stop the start with a sentence that names them: %s=%s', (name, value, problem) => {
     const { code, message } = refusal({ [name]: value });
     expect(code).toBe('SETTINGS_INVALID');

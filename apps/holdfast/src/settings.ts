@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { ConnectionStringError, readConnectionString } from '@holdfast/event-sourcing';
 import type { QuotaRules } from '@holdfast/quota';
@@ -16,6 +17,8 @@ export interface Settings {
   readonly quotaRules: QuotaRules;
   readonly roles: ReadonlySet<Role>;
   readonly administratorToken: string | null;
+  /** Addresses, or networks such as `10.0.0.0/8`, of proxies that say truly where a request comes from. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** The start stops with this sentence. It names the settings, and never what a secret one holds. */
@@ -34,6 +37,7 @@ const known = new Set([
   'HOLDFAST_ADMIN_TOKEN',
   'HOLDFAST_ACCOUNT_RESERVE',
   'HOLDFAST_ROLE',
+  'HOLDFAST_TRUSTED_PROXIES',
   'EVENTSTORE_URL',
   'BITBUCKET_API_URL',
   'BITBUCKET_GIT_URL',
@@ -86,6 +90,7 @@ export function readSettings(environment: Environment, workingDirectory: string)
     },
     roles: read('HOLDFAST_ROLE', 'all', roleSet),
     administratorToken: read('HOLDFAST_ADMIN_TOKEN', '', token),
+    trustedProxies: read('HOLDFAST_TRUSTED_PROXIES', '', networks),
   };
   if (problems.length > 0) throw new SettingsError(problems);
   return settings;
@@ -141,4 +146,16 @@ function token(text: string): string | null {
   if (text === '') return null;
   if (/^\S{8,500}$/.test(text)) return text;
   throw new UnreadableError('must be 8 to 500 characters long, without spaces');
+}
+
+function networks(text: string): readonly string[] {
+  const listed = text === '' ? [] : text.split(',').map((network) => network.trim());
+  if (listed.every(isNetwork)) return listed;
+  throw new UnreadableError('must be a list of addresses, or of networks such as 10.0.0.0/8');
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix = '0', ...rest] = text.split('/');
+  const bits = isIPv6(address) ? 128 : 32;
+  return (isIPv4(address) || isIPv6(address)) && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits && rest.length === 0;
 }

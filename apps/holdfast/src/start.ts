@@ -31,7 +31,7 @@ export async function start(settings: Settings): Promise<Holdfast> {
       abortOnError: false,
     });
     application.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz'] });
-    openFrontDoor(application);
+    openFrontDoor(application, { trustedProxies: settings.trustedProxies });
     await application.listen(settings.port);
     const { port } = application.getHttpServer().address() as AddressInfo;
     const { created } = administrator;

@@ -5,7 +5,7 @@ import { accessRoles } from '@holdfast/access/contracts';
 import type { CommandContext } from '@holdfast/event-sourcing';
 import { Origin } from '@holdfast/http';
 import { openBench, type Bench } from '@holdfast/http/testing';
-import { Body, Controller, Get, Logger, Post } from '@nestjs/common';
+import { Body, Controller, Get, Ip, Logger, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import { gatewayOnBench, type GatewayOnBench } from '../testing/gateway-on-bench.ts';
 
@@ -17,8 +17,8 @@ class EchoRequest {
 @Controller('echo')
 class EchoController {
   @Get()
-  get(@Origin() { correlationId, commandId }: CommandContext): object {
-    return { correlationId, commandId };
+  get(@Origin() { correlationId, commandId }: CommandContext, @Ip() address: string): object {
+    return { correlationId, commandId, address };
   }
 
   @Get('defect')
@@ -112,6 +112,16 @@ describe('any answer', () => {
     expect(one?.commandId).not.toBe(other?.commandId);
   });
 
+  it('believes a proxy that is trusted where the request comes from and how, and nobody else', async () => {
+    const trustedProxies = ['127.0.0.0/8'];
+    await using behindProxy = await gatewayOnBench(bench, { routeRoles, controllers: [EchoController], frontDoor: { trustedProxies } });
+    const headers = { 'x-forwarded-for': '203.0.113.7, 198.51.100.9', 'x-forwarded-proto': 'https' };
+    const believed = await behindProxy.call('GET', '/echo', { headers });
+    expect([believed.answer['address'], believed.headers.get('strict-transport-security')]).toEqual(['198.51.100.9', 'max-age=31536000']);
+    const disbelieved = await gateway.call('GET', '/echo', { headers });
+    expect([disbelieved.answer['address'], disbelieved.headers.get('strict-transport-security')]).toEqual(['127.0.0.1', null]);
+  });
+
   it('is a refusal for more than 100 kB', async () => {
     const body = (length: number) => ({ body: { text: 'x'.repeat(length) } });
     expect((await gateway.call('POST', '/echo', body(100 * 1024 - 20))).answer).toEqual({ length: 100 * 1024 - 20 });
@@ -139,8 +149,8 @@ describe('any answer', () => {
     ['its head', 'GET /echo HTTP/1.1\r\nHost: x\r\n'],
     ['its body', 'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nContent-Type: application/json\r\n\r\n{'],
   ])('is not kept for who never ends %s', async (_, text) => {
-    const limits = { headWithin: 100, requestWithin: 200, checkedEvery: 50 };
-    await using hurried = await gatewayOnBench(bench, { routeRoles, controllers: [EchoController], limits });
+    const frontDoor = { headWithin: 100, requestWithin: 200, checkedEvery: 50 };
+    await using hurried = await gatewayOnBench(bench, { routeRoles, controllers: [EchoController], frontDoor });
     expect(await answerTo(hurried.url, text)).toMatch(/^HTTP\/1\.1 408 /);
   });
 });

@@ -3,8 +3,10 @@ import { refuseEarly } from './refuse-early.ts';
 import { identifyRequest } from './request-id.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
-/** What a client may send, and how long it may take. Times are in milliseconds. */
-export interface FrontDoorLimits {
+/** Who is believed, what a client may send, and how long it may take. Times are in milliseconds. */
+export interface FrontDoorOptions {
+  /** Addresses and networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
+  readonly trustedProxies: readonly string[];
   readonly body: string;
   readonly headWithin: number;
   readonly requestWithin: number;
@@ -12,11 +14,15 @@ export interface FrontDoorLimits {
   readonly checkedEvery: number;
 }
 
-const standard: FrontDoorLimits = { body: '100kb', headWithin: 10_000, requestWithin: 60_000, checkedEvery: 2_000 };
+const standard: FrontDoorOptions = {
+  ...{ trustedProxies: [], body: '100kb' },
+  ...{ headWithin: 10_000, requestWithin: 60_000, checkedEvery: 2_000 },
+};
 
 /** What every request passes before Nest sees it. The application must not listen yet, and have no body parser of its own. */
-export function openFrontDoor(application: NestExpressApplication, limits: Partial<FrontDoorLimits> = {}): void {
-  const { body, headWithin, requestWithin, checkedEvery } = { ...standard, ...limits };
+export function openFrontDoor(application: NestExpressApplication, options: Partial<FrontDoorOptions> = {}): void {
+  const { trustedProxies, body, headWithin, requestWithin, checkedEvery } = { ...standard, ...options };
+  application.set('trust proxy', trustedProxies);
   application.disable('x-powered-by');
   application.disable('etag');
   application.use(identifyRequest, setSecurityHeaders, refuseEarly);

@@ -8,7 +8,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ROUTE_ROLES, type RouteRoles } from '../access/route-roles.ts';
-import { openFrontDoor, type FrontDoorLimits } from '../front/front-door.ts';
+import { openFrontDoor, type FrontDoorOptions } from '../front/front-door.ts';
 import { everyRequest } from '../gateway.module.ts';
 import { revisionsProjection } from '../revisions/revisions.projection.ts';
 import { BenchPlatform, TOKEN } from './bench-platform.ts';
@@ -40,7 +40,7 @@ export interface GatewayParts {
   readonly providers?: readonly Provider[];
   readonly projections?: readonly Projection[];
   readonly token?: string;
-  readonly limits?: Partial<FrontDoorLimits>;
+  readonly frontDoor?: Partial<FrontDoorOptions>;
 }
 
 @Module({})
@@ -48,7 +48,7 @@ class EmptyModule {}
 
 /** Several on one bench are the gateways of one installation. */
 export async function gatewayOnBench(bench: Bench, parts: GatewayParts): Promise<GatewayOnBench> {
-  const { routeRoles, controllers = [], providers = [], projections = [], token, limits } = parts;
+  const { routeRoles, controllers = [], providers = [], projections = [], token, frontDoor } = parts;
   const directory = join(bench.directory, 'read-models', systemIds());
   const all = [accessTokensProjection, revisionsProjection, ...projections];
   const readModels = new ReadModels({ directory, projections: all, eventStore: bench.eventStore });
@@ -60,7 +60,7 @@ export async function gatewayOnBench(bench: Bench, parts: GatewayParts): Promise
     providers: [...everyRequest, { provide: ROUTE_ROLES, useValue: routeRoles }, ...providers],
   };
   const application = await NestFactory.create<NestExpressApplication>(module, { logger: false, bodyParser: false });
-  openFrontDoor(application, limits);
+  openFrontDoor(application, frontDoor);
   await application.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(application.getHttpServer().address() as AddressInfo).port}`;
   return {

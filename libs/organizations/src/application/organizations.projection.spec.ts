@@ -73,6 +73,16 @@ describe('an organization, as it is seen', () => {
     expect(await organization()).toEqual({ ...acme, credentials: { primary: 'c-ann', additional: 1 }, repositories: 1 });
   });
 
+  it('has no longer the repositories that another organization has', async () => {
+    const discovered = (organization: string): Stored => [
+      repositoryStream('r1'),
+      { type: 'RepositoryDiscovered', data: { organizationId: organization, repository: { id: 'r1' } } },
+    ];
+    const moved = after([stream, connected], discovered(organizationId), discovered(organizationId), discovered('again'));
+    expect((await moved.organization()).repositories).toBe(0);
+    expect((await after([stream, connected], discovered(organizationId), discovered(organizationId)).organization()).repositories).toBe(1);
+  });
+
   it('is failing while its primary credential is, whatever the others do', async () => {
     const status = async (...events: readonly Stored[]) =>
       (await after([stream, connected], [stream, added()], ...events).organization()).status;

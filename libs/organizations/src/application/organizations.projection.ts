@@ -11,13 +11,15 @@ import {
 /** Organizations and their credentials, one row each, and the plans that use them. */
 export const organizationsProjection: Projection = {
   name: 'organizations',
-  version: 3,
+  version: 4,
   streams: [organizationStreams, planStreams, repositoryStreams],
   schema: `
     CREATE TABLE organization (
       id TEXT PRIMARY KEY, name TEXT NOT NULL, workspaceId TEXT NOT NULL, workspace TEXT NOT NULL,
-      repositories INTEGER NOT NULL DEFAULT 0, disconnectedAt TEXT
+      disconnectedAt TEXT
     );
+    CREATE TABLE organization_repository (id TEXT PRIMARY KEY, organizationId TEXT NOT NULL);
+    CREATE INDEX organization_repository_organization ON organization_repository (organizationId);
     CREATE INDEX organization_workspace ON organization (workspaceId);
     CREATE TABLE credential (
       id TEXT PRIMARY KEY, organizationId TEXT NOT NULL, label TEXT NOT NULL, role TEXT NOT NULL, kind TEXT NOT NULL,
@@ -100,7 +102,7 @@ export const organizationsProjection: Projection = {
       database.run('DELETE FROM credential_plan WHERE credentialId = ? AND planId = ?', data.credentialId, data.planId);
     },
     RepositoryDiscovered: ({ data }, database) => {
-      database.run('UPDATE organization SET repositories = repositories + 1 WHERE id = ?', data.organizationId);
+      database.run('INSERT OR REPLACE INTO organization_repository VALUES (?, ?)', data.repository.id, data.organizationId);
     },
   }),
 };

@@ -24,6 +24,14 @@ describe('a repository of the provider', () => {
     given(repository, discovered, stored('s1')).when(note()).thenNothing();
   });
 
+  it('is discovered again when another organization has its workspace, with its snapshots', () => {
+    const again: RepositoryEvent = { type: 'RepositoryDiscovered', data: { organizationId: 'acme-again', repository: web } };
+    const noteAgain = { ...note(), organizationId: 'acme-again' };
+    given(repository, discovered, stored('s1')).when(noteAgain).then(again);
+    given(repository, discovered, stored('s1'), again).when(noteAgain).thenNothing();
+    expect(given(repository, discovered, stored('s1'), again).state).toMatchObject({ lastSnapshot: { snapshotId: 's1' } });
+  });
+
   it('is the same one under another name, which its address follows', () => {
     given(repository, discovered)
       .when(note(renamed))
@@ -43,7 +51,7 @@ describe('a repository of the provider', () => {
       data: { organizationId, repository: renamed, formerFullName: 'acme/web' },
     };
     expect(given(repository, discovered, stored('s1'), rename).state).toEqual({
-      ...{ status: 'known', repository: renamed, lastSnapshot: snapshot('s1') },
+      ...{ status: 'known', organizationId, repository: renamed, lastSnapshot: snapshot('s1') },
     });
   });
 });

@@ -4,7 +4,12 @@ import type { RepositoryReference } from '../contracts/task.events.ts';
 
 export type RepositoryState =
   | { readonly status: 'unknown' }
-  | { readonly status: 'known'; readonly repository: RepositoryReference; readonly lastSnapshot: SnapshotStored['data'] | null };
+  | {
+      readonly status: 'known';
+      readonly organizationId: string;
+      readonly repository: RepositoryReference;
+      readonly lastSnapshot: SnapshotStored['data'] | null;
+    };
 
 export type RepositoryCommand =
   | { readonly type: 'NoteRepository'; readonly organizationId: string; readonly repository: RepositoryReference }
@@ -28,12 +33,13 @@ export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryE
 
   evolve(state, event) {
     const lastSnapshot = state.status === 'known' ? state.lastSnapshot : null;
+    const { organizationId } = event.data;
     switch (event.type) {
       case 'RepositoryDiscovered':
       case 'RepositoryRenamed':
-        return { status: 'known', repository: event.data.repository, lastSnapshot };
+        return { status: 'known', organizationId, repository: event.data.repository, lastSnapshot };
       case 'SnapshotStored':
-        return { status: 'known', repository: event.data.repository, lastSnapshot: event.data };
+        return { status: 'known', organizationId, repository: event.data.repository, lastSnapshot: event.data };
       default:
         return event satisfies never;
     }
@@ -45,7 +51,8 @@ export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryE
 
 function note(command: RepositoryCommand & { readonly type: 'NoteRepository' }, state: RepositoryState): readonly RepositoryEvent[] {
   const { organizationId, repository: seen } = command;
-  if (state.status === 'unknown') return [{ type: 'RepositoryDiscovered', data: { organizationId, repository: seen } }];
+  const discovered: RepositoryEvent = { type: 'RepositoryDiscovered', data: { organizationId, repository: seen } };
+  if (state.status === 'unknown' || state.organizationId !== organizationId) return [discovered];
   const { fullName: formerFullName, name } = state.repository;
   if (formerFullName === seen.fullName && name === seen.name) return [];
   return [{ type: 'RepositoryRenamed', data: { organizationId, repository: seen, formerFullName } }];

@@ -12,7 +12,8 @@ const ORGANIZATIONS = `
   SELECT organization.*,
     (SELECT id FROM credential WHERE organizationId = organization.id AND role = 'primary') AS "primary",
     (SELECT status FROM credential WHERE organizationId = organization.id AND role = 'primary') AS primaryStatus,
-    (SELECT count(*) FROM credential WHERE organizationId = organization.id AND role = 'additional') AS additional
+    (SELECT count(*) FROM credential WHERE organizationId = organization.id AND role = 'additional') AS additional,
+    (SELECT count(*) FROM organization_repository WHERE organizationId = organization.id) AS repositories
   FROM organization`;
 
 @QueryHandler(ListOrganizations)

@@ -44,6 +44,14 @@ describe('a repository, as it is seen', () => {
     expect(repository('r-api')).toMatchObject({ snapshots: 0 });
   });
 
+  it('goes with its snapshots to the organization that discovers it again', () => {
+    const again: Stored = [
+      repositoryStream('r-web'),
+      { type: 'RepositoryDiscovered', data: { organizationId: 'acme-again', repository: web } },
+    ];
+    expect(after(discovered(), stored('s1', 1), again).repository('r-web')).toMatchObject({ organizationId: 'acme-again', snapshots: 1 });
+  });
+
   it('counts a snapshot once, however often it is heard of', () => {
     expect(after(discovered(), stored('s1', 1), stored('s2', 2), stored('s1', 1)).repository('r-web')).toMatchObject({
       ...{ snapshots: 2, lastSnapshotAt: at(2) },

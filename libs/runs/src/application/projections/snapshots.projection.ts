@@ -5,7 +5,7 @@ import { restoreStreams, type RestoreEvent } from '../../contracts/restore.event
 /** Repositories, their snapshots, and what was restored. */
 export const snapshotsProjection: Projection = {
   name: 'snapshots',
-  version: 2,
+  version: 3,
   streams: [repositoryStreams, restoreStreams],
   schema: `
     CREATE TABLE repository (
@@ -26,7 +26,9 @@ export const snapshotsProjection: Projection = {
   `,
   apply: applyWith<RepositoryEvent | RestoreEvent>({
     RepositoryDiscovered: ({ data: { organizationId, repository } }, database) => {
-      const sql = 'INSERT OR IGNORE INTO repository (id, organizationId, name, fullName) VALUES (?, ?, ?, ?)';
+      const sql = `
+        INSERT INTO repository (id, organizationId, name, fullName) VALUES (?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET organizationId = excluded.organizationId, name = excluded.name, fullName = excluded.fullName`;
       database.run(sql, repository.id, organizationId, repository.name, repository.fullName);
     },
     RepositoryRenamed: ({ data: { repository } }, database) => {

@@ -1,9 +1,9 @@
-import type { ReadModelDatabase } from '@holdfast/event-sourcing';
 import { CronSchedule, windowAt } from '@holdfast/schedule';
 import type { PlanTerms } from '../contracts/plan.events.ts';
 import { windowOf } from '../contracts/plan-window.ts';
 import type { PlanWarning } from '../contracts/plan.views.ts';
 import { isProjectPattern, patternFits, type RepositoryNames } from '../contracts/repository-pattern.ts';
+import type { KnownRepositories } from './known-repositories.ts';
 
 export interface PlanToWarnOf extends Pick<PlanTerms, 'repositories' | 'schedule' | 'window'> {
   readonly organizationId: string;
@@ -12,25 +12,28 @@ export interface PlanToWarnOf extends Pick<PlanTerms, 'repositories' | 'schedule
 }
 
 /** What of a plan was probably not meant. */
-export function warningsOf(plan: PlanToWarnOf, database: ReadModelDatabase, now: Date): readonly PlanWarning[] {
-  return [...patternWarnings(plan, database), ...scheduleWarnings(plan, now)];
+export function warningsOf(plan: PlanToWarnOf, known: KnownRepositories, now: Date): readonly PlanWarning[] {
+  return [...patternWarnings(plan, known), ...scheduleWarnings(plan, now)];
 }
 
-function patternWarnings(plan: PlanToWarnOf, database: ReadModelDatabase): PlanWarning[] {
-  const { organizationId, repositories, patternsWithoutEffect } = plan;
-  const sql = 'SELECT slug, fullName, NULL AS projectKey FROM plan_repository WHERE organizationId = ?';
-  const known = database.all<RepositoryNames & Record<string, string | null>>(sql, organizationId);
+function patternWarnings({ organizationId, repositories, patternsWithoutEffect }: PlanToWarnOf, known: KnownRepositories): PlanWarning[] {
   const fitsNothing = (pattern: string) =>
-    patternsWithoutEffect.includes(pattern) ||
-    // Which projects there are only the listing of a run tells.
-    (known.length > 0 && !isProjectPattern(pattern) && !known.some((repository) => patternFits(pattern, repository)));
+    patternsWithoutEffect.includes(pattern) || (isLookedFor(pattern) && fitsNoneOf(known.of(organizationId), pattern));
   return (['include', 'exclude'] as const).flatMap((part) =>
     repositories[part].filter(fitsNothing).map((pattern) => ({
       code: 'PATTERN_WITHOUT_EFFECT',
       field: `repositories.${part}`,
-      message: `"${pattern}" fits none of the ${known.length} repositories that were seen so far.`,
+      message: `"${pattern}" fits none of the ${known.of(organizationId).length} repositories that were seen so far.`,
     })),
   );
+}
+
+function isLookedFor(pattern: string): boolean {
+  return pattern !== '*' && !isProjectPattern(pattern);
+}
+
+function fitsNoneOf(repositories: readonly RepositoryNames[], pattern: string): boolean {
+  return repositories.length > 0 && !repositories.some((repository) => patternFits(pattern, repository));
 }
 
 function scheduleWarnings({ schedule, window }: PlanToWarnOf, now: Date): PlanWarning[] {

@@ -127,6 +127,7 @@ describe('the last run of a plan', () => {
     ['queued', [], null],
     ['running', [assigned], null],
     ['throttled', [assigned, inRun('RunThrottled')], null],
+    ['throttled', [assigned, inRun('RunPaused')], null],
     ['running', [assigned, inRun('RunThrottled'), inRun('RunResumed')], null],
     ['completed', [assigned, inRun('RunCompleted', { endedAt })], endedAt],
     ['incomplete', [assigned, inRun('RunEndedIncomplete', { endedAt })], endedAt],

@@ -4,6 +4,7 @@ import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { PlanCredentialView, PlanView } from '../../contracts/plan.views.ts';
 import { PlanNotFoundError } from '../../domain/plan.errors.ts';
+import { KnownRepositories } from '../known-repositories.ts';
 import { nextTimeOf, warningsOf } from '../plan-warnings.ts';
 import { GetPlan, ListPlans } from './plans.query.ts';
 
@@ -42,14 +43,9 @@ export class ListPlansHandler implements IQueryHandler<ListPlans> {
   async execute({ page }: ListPlans): Promise<Page<PlanView>> {
     const { database } = this.readModels;
     const rows = database.all<PlanRow>('SELECT * FROM plan WHERE id > ? ORDER BY id LIMIT ?', afterKey(page, ''), page.limit + 1);
-    return Promise.resolve(
-      pageOf(
-        rows,
-        page.limit,
-        ({ id }) => id,
-        (row) => planView(row, database, this.clock()),
-      ),
-    );
+    const known = new KnownRepositories(database);
+    const view = (row: PlanRow) => planView(row, database, known, this.clock());
+    return Promise.resolve(pageOf(rows, page.limit, ({ id }) => id, view));
   }
 }
 
@@ -64,11 +60,11 @@ export class GetPlanHandler implements IQueryHandler<GetPlan> {
     const { database } = this.readModels;
     const row = database.get<PlanRow>('SELECT * FROM plan WHERE id = ?', planId);
     if (!row) throw new PlanNotFoundError(planId);
-    return Promise.resolve(planView(row, database, this.clock()));
+    return Promise.resolve(planView(row, database, new KnownRepositories(database), this.clock()));
   }
 }
 
-function planView(row: PlanRow, database: ReadModelDatabase, now: Date): PlanView {
+function planView(row: PlanRow, database: ReadModelDatabase, known: KnownRepositories, now: Date): PlanView {
   const { id, name, organizationId, lastRunId, pausedReason } = row;
   const definition = JSON.parse(row.definition) as Pick<PlanView, 'repositories' | 'content' | 'schedule' | 'window' | 'retention'>;
   const { lastRunStatus: status, lastRunStartedAt: startedAt, lastRunEndedAt: endedAt } = row;
@@ -80,7 +76,7 @@ function planView(row: PlanRow, database: ReadModelDatabase, now: Date): PlanVie
     additionalCredentials: { enabled: row.usesAdditionalCredentials === 1, credentials: optionsOf(row, database) },
     nextRunAt: nextRun?.toISOString() ?? null,
     lastRun: lastRunId === null ? null : { id: lastRunId, status, startedAt, endedAt },
-    warnings: warningsOf({ organizationId, ...definition, patternsWithoutEffect }, database, now),
+    warnings: warningsOf({ organizationId, ...definition, patternsWithoutEffect }, known, now),
   };
 }
 

@@ -8,7 +8,7 @@ import { taskStreams, type TaskEvent } from '../../contracts/task.events.ts';
 /** Runs and their tasks, what each account spent on them, every switch, and every wait. */
 export const runsProjection: Projection = {
   name: 'runs',
-  version: 2,
+  version: 3,
   streams: [runStreams, taskStreams, accountStreams, organizationStreams],
   schema: `
     CREATE TABLE run (
@@ -22,6 +22,7 @@ export const runsProjection: Projection = {
       attempts INTEGER NOT NULL DEFAULT 0, snapshotId TEXT, reason TEXT, startedAt TEXT, endedAt TEXT
     );
     CREATE INDEX task_run ON task (runId, id);
+    CREATE INDEX task_snapshot ON task (snapshotId);
     CREATE INDEX task_running ON task (runId) WHERE status = 'running';
     CREATE TABLE spending (
       runId TEXT NOT NULL, taskId TEXT NOT NULL, credentialId TEXT NOT NULL, accountId TEXT NOT NULL, bucket TEXT NOT NULL,

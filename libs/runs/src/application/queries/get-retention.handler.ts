@@ -12,6 +12,9 @@ interface RepositoryRow {
   readonly fullName: string;
 }
 
+/** A run of the plan took the snapshot, or found that nothing had changed since: then the plan relies on it as well. */
+const OF_PLAN = 'EXISTS (SELECT 1 FROM task JOIN run ON run.id = task.runId WHERE task.snapshotId = snapshot.id AND run.planId = ?)';
+
 @QueryHandler(GetRetention)
 export class GetRetentionHandler implements IQueryHandler<GetRetention> {
   constructor(
@@ -25,7 +28,7 @@ export class GetRetentionHandler implements IQueryHandler<GetRetention> {
     const timezone = schedule?.timezone ?? 'UTC';
     const sql = `
       SELECT id, fullName FROM repository WHERE id > ? AND EXISTS (
-        SELECT 1 FROM snapshot JOIN run ON run.id = snapshot.runId WHERE snapshot.repositoryId = repository.id AND run.planId = ?)
+        SELECT 1 FROM snapshot WHERE snapshot.repositoryId = repository.id AND ${OF_PLAN})
       ORDER BY id LIMIT ?`;
     const rows = this.readModels.database.all<RepositoryRow>(sql, afterKey(page, ''), planId, page.limit + 1);
     const view = (row: RepositoryRow) => this.view(row, planId, rules, timezone);
@@ -39,9 +42,7 @@ export class GetRetentionHandler implements IQueryHandler<GetRetention> {
   }
 
   private view({ id, fullName }: RepositoryRow, planId: string, rules: PlanTerms['retention'], timezone: string): RepositoryRetention {
-    const sql = `
-      SELECT snapshot.id, snapshot.takenAt FROM snapshot JOIN run ON run.id = snapshot.runId
-      WHERE snapshot.repositoryId = ? AND run.planId = ?`;
+    const sql = `SELECT id, takenAt FROM snapshot WHERE repositoryId = ? AND ${OF_PLAN}`;
     const snapshots = this.readModels.database.all<{ id: string; takenAt: string } & RetainableSnapshot>(sql, id, planId);
     const retained = retentionOf(snapshots, rules, timezone, this.clock().getTime());
     return {

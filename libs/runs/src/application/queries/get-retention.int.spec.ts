@@ -3,7 +3,8 @@ import { openBench, readModelsShowing, type Bench, type Stored } from '@holdfast
 import { planStream } from '@holdfast/plans/contracts';
 import { repositoryStream } from '../../contracts/repository.events.ts';
 import { runStream } from '../../contracts/run.events.ts';
-import { api, order, organizationId, web } from '../../testing/one-run.ts';
+import { taskStream } from '../../contracts/task.events.ts';
+import { api, order, organizationId, taskPlan, web } from '../../testing/one-run.ts';
 import { runsProjection } from '../projections/runs.projection.ts';
 import { snapshotsProjection } from '../projections/snapshots.projection.ts';
 import { GetRetentionHandler } from './get-retention.handler.ts';
@@ -33,7 +34,20 @@ describe('the retention of a plan', () => {
     repositoryStream(repository.id),
     { type: 'RepositoryDiscovered', data: { organizationId, repository } },
   ];
-  const taken = (snapshotId: string, runId: string, takenAt: string, repository = web): Stored => [
+  const inTask = (type: string, taskId: string, runId: string, more: object): Stored => [
+    taskStream(taskId),
+    { type, data: { ...taskPlan, taskId, runId, endedAt: '2026-11-01T02:00:00.000Z', ...more } },
+  ];
+  const unchanged = (taskId: string, runId: string, snapshotId: string, repository = web) => [
+    inTask('TaskPlanned', taskId, runId, { repository }),
+    inTask('TaskFoundUnchanged', taskId, runId, { snapshotId }),
+  ];
+  const taken = (snapshotId: string, runId: string, takenAt: string, repository = web): readonly Stored[] => [
+    inTask('TaskPlanned', `task of ${snapshotId}`, runId, { repository }),
+    inTask('TaskCaptured', `task of ${snapshotId}`, runId, { snapshotId, bytes: 1 }),
+    stored(snapshotId, runId, takenAt, repository),
+  ];
+  const stored = (snapshotId: string, runId: string, takenAt: string, repository: typeof web): Stored => [
     repositoryStream(repository.id),
     {
       type: 'SnapshotStored',
@@ -52,7 +66,8 @@ describe('the retention of a plan', () => {
     const planId = await plan({ last: 1, daily: 1 });
     const events = [
       ...[discovered(web), started('r1', planId), started('r2', planId)],
-      ...[taken('s1', 'r1', '2026-11-20T01:00:00.000Z'), taken('s2', 'r2', '2026-11-21T01:00:00.000Z')],
+      ...taken('s1', 'r1', '2026-11-20T01:00:00.000Z'),
+      ...taken('s2', 'r2', '2026-11-21T01:00:00.000Z'),
     ];
     expect(await show(planId, events)).toEqual({
       ...{ applied: false, rules: { last: 1, daily: 1 }, timezone: 'Europe/Vienna', nextCursor: null },
@@ -70,8 +85,9 @@ describe('the retention of a plan', () => {
     const [planId, other] = [await plan({ last: 1 }), await plan({ last: 1 })];
     const events = [
       ...[discovered(web), discovered(api), started('r1', planId), started('r2', other)],
-      ...[taken('s1', 'r1', '2026-11-20T01:00:00.000Z'), taken('s2', 'r2', '2026-11-21T01:00:00.000Z')],
-      taken('s3', 'r1', '2026-11-20T01:00:00.000Z', api),
+      ...taken('s1', 'r1', '2026-11-20T01:00:00.000Z'),
+      ...taken('s2', 'r2', '2026-11-21T01:00:00.000Z'),
+      ...taken('s3', 'r1', '2026-11-20T01:00:00.000Z', api),
     ];
     const first = await show(planId, events, 1);
     const last = await show(planId, events, 1, first.nextCursor ?? '');
@@ -83,6 +99,14 @@ describe('the retention of a plan', () => {
       ],
       null,
     ]);
+  });
+
+  it('counts a snapshot of another plan whose repository its own run found unchanged', async () => {
+    const [planId, other] = [await plan({ last: 1 }), await plan({ last: 1 })];
+    const events = [...[discovered(web), started('r1', other), started('r2', planId)], ...taken('s1', 'r1', '2026-11-20T01:00:00.000Z')];
+    expect((await show(planId, events)).items).toEqual([]);
+    const [found] = (await show(planId, [...events, ...unchanged('t2', 'r2', 's1')])).items;
+    expect(found?.kept.map(({ snapshotId }) => snapshotId)).toEqual(['s1']);
   });
 
   it('needs a plan', async () => {

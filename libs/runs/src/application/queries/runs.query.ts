@@ -102,7 +102,7 @@ export class ListAccounts extends Query<Page<AccountView>> {
   }
 }
 
-/** What a plan's retention rules mean for the snapshots that its runs have taken, repository by repository. Throws a DomainError PLAN_NOT_FOUND. */
+/** What a plan's retention rules mean for the snapshots that its runs have taken or found still true, repository by repository. Throws a DomainError PLAN_NOT_FOUND. */
 export class GetRetention extends Query<RetentionView> {
   constructor(
     readonly planId: string,

@@ -92,4 +92,19 @@ describe('requesting a run', () => {
     planId = bench.newId();
     await expect(request()).rejects.toMatchObject({ code: 'PLAN_NOT_FOUND' });
   });
+
+  it('keeps to the window of the plan unless a person says otherwise', async () => {
+    const window = { start: '22:00', end: '06:00', timezone: 'UTC' };
+    await bench.store(planStream(planId), { type: 'PlanEdited', data: { planId, before: { window: null }, after: { window } } });
+    const { id: waiting } = await request();
+    expect(await bench.stored(runStream(waiting))).toMatchObject([
+      { type: 'RunStarted', data: { window } },
+      { type: 'RunPaused', data: { resumesAt: '2026-11-22T22:00:00.000Z' } },
+    ]);
+    await endRun(waiting);
+    const { id: atOnce } = await give<{ id: string }>(new RequestRun({ planId, ignoreWindow: true }, bench.context()));
+    const [started, ...more] = await bench.stored(runStream(atOnce));
+    expect(started).toMatchObject({ type: 'RunStarted', data: order });
+    expect([started && 'window' in (started.data as object), more]).toEqual([false, []]);
+  });
 });

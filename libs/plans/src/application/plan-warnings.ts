@@ -17,8 +17,11 @@ export function warningsOf(plan: PlanToWarnOf, known: KnownRepositories, now: Da
 }
 
 function patternWarnings({ organizationId, repositories, patternsWithoutEffect }: PlanToWarnOf, known: KnownRepositories): PlanWarning[] {
+  // Which projects there are only the listing of a run tells.
   const fitsNothing = (pattern: string) =>
-    patternsWithoutEffect.includes(pattern) || (isLookedFor(pattern) && fitsNoneOf(known.of(organizationId), pattern));
+    isLookedFor(pattern) ? fitsNoneOf(known.of(organizationId), pattern) : patternsWithoutEffect.includes(pattern);
+  const patterns = [...repositories.include, ...repositories.exclude];
+  if (patterns.some(isLookedFor) && known.of(organizationId).length === 0) return [notSeenYet];
   return (['include', 'exclude'] as const).flatMap((part) =>
     repositories[part].filter(fitsNothing).map((pattern) => ({
       code: 'PATTERN_WITHOUT_EFFECT',
@@ -28,12 +31,17 @@ function patternWarnings({ organizationId, repositories, patternsWithoutEffect }
   );
 }
 
+const notSeenYet: PlanWarning = {
+  ...{ code: 'REPOSITORIES_NOT_SEEN_YET', field: 'repositories' },
+  message: 'No run has listed the repositories of the organization yet: what the patterns fit is known after the first.',
+};
+
 function isLookedFor(pattern: string): boolean {
   return pattern !== '*' && !isProjectPattern(pattern);
 }
 
 function fitsNoneOf(repositories: readonly RepositoryNames[], pattern: string): boolean {
-  return repositories.length > 0 && !repositories.some((repository) => patternFits(pattern, repository));
+  return !repositories.some((repository) => patternFits(pattern, repository));
 }
 
 function scheduleWarnings({ schedule, window }: PlanToWarnOf, now: Date): PlanWarning[] {

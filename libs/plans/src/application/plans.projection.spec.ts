@@ -28,10 +28,15 @@ const inRun = (type: string, data: object = {}, runId = 'r1'): Stored => [runStr
 
 const offered = { id: 'c-bob', label: 'second', account: { id: 'a-bob', name: 'Bob' }, enabled: false, status: 'verified' };
 
+const notSeenYet = {
+  ...{ code: 'REPOSITORIES_NOT_SEEN_YET', field: 'repositories' },
+  message: 'No run has listed the repositories of the organization yet: what the patterns fit is known after the first.',
+};
+
 describe('a plan, as it is seen', () => {
   it('is what was ordered, with nothing switched on and no run', async () => {
     expect(await after(inPlan(created)).plan()).toEqual({
-      ...{ id: planId, ...definition, status: 'active', pausedReason: null, warnings: [] },
+      ...{ id: planId, ...definition, status: 'active', pausedReason: null, warnings: [notSeenYet] },
       additionalCredentials: { enabled: false, credentials: [] },
       nextRunAt: null,
       lastRun: null,
@@ -197,9 +202,9 @@ describe('the warnings of a plan', () => {
   const warnings = async (...events: readonly Stored[]) => (await after(...events).plan()).warnings;
   const codes = async (...events: readonly Stored[]) => (await warnings(...events)).map(({ code, field }) => [code, field]);
 
-  it('name patterns that fit no repository, as soon as any is known', async () => {
+  it('name patterns that fit no repository, and say when none has been seen that they could fit', async () => {
     const plan = planWith({ repositories: { include: ['web-*', 'ghost-*'], exclude: ['*-old'] } });
-    expect(await codes(plan)).toEqual([]);
+    expect(await codes(plan)).toEqual([['REPOSITORIES_NOT_SEEN_YET', 'repositories']]);
     expect(await codes(plan, repository('r1', 'web-shop'))).toEqual([
       ['PATTERN_WITHOUT_EFFECT', 'repositories.include'],
       ['PATTERN_WITHOUT_EFFECT', 'repositories.exclude'],
@@ -218,7 +223,8 @@ describe('the warnings of a plan', () => {
 
   it('say that a run will have to wait for its window', async () => {
     const schedule = { cron: '0 3 * * *', timezone: 'Europe/Vienna' };
-    const at = (start: string, end: string) => planWith({ schedule, window: { start, end } });
+    const everything = { include: ['*'], exclude: [] };
+    const at = (start: string, end: string) => planWith({ repositories: everything, schedule, window: { start, end } });
     expect(await warnings(at('22:00', '02:00'))).toEqual([
       {
         ...{ code: 'SCHEDULE_OUTSIDE_WINDOW', field: 'schedule' },
@@ -226,6 +232,6 @@ describe('the warnings of a plan', () => {
       },
     ]);
     expect(await warnings(at('22:00', '06:00'))).toEqual([]);
-    expect(await warnings(planWith({ window: { start: '22:00', end: '06:00' } }))).toEqual([]);
+    expect(await warnings(planWith({ repositories: everything, window: { start: '22:00', end: '06:00' } }))).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ export interface PlanCredentialView {
 
 /** Something about a plan that was probably not meant; it is no error. `field` is a path into the plan. */
 export interface PlanWarning {
-  readonly code: 'PATTERN_WITHOUT_EFFECT' | 'SCHEDULE_OUTSIDE_WINDOW';
+  readonly code: 'REPOSITORIES_NOT_SEEN_YET' | 'PATTERN_WITHOUT_EFFECT' | 'SCHEDULE_OUTSIDE_WINDOW';
   readonly field: string;
   readonly message: string;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { metadataOf, newContext } from './command.ts';
 import { DeciderRepository } from './decider-repository.ts';
 import type { Decider } from './decider.ts';
@@ -179,6 +179,53 @@ describe('DeciderRepository', () => {
       await appendNumbers(eventStore, stream, range(1, 150), 0n);
       await closeBooks(stream, 7, 150n);
       expect(await repository.load(sumWithBooks, stream)).toMatchObject({ state: { total: 7, folded: 1 }, revision: 151n });
+    });
+  });
+
+  describe('deciding on a stream that it knows', () => {
+    /** Takes one number of each parity in turn: even after odd, odd after even. Says no news to one it has just taken. */
+    const inTurns: Decider<{ readonly last: number }, number, Numbered> = {
+      initialState: { last: 0 },
+      decide(command, { last }) {
+        if (command === last) return [];
+        if (command % 2 === last % 2) throw new DomainError('conflict', 'NOT_YOUR_TURN', 'the other parity is next');
+        return [numbered(command)];
+      },
+      evolve: (_, { data }) => ({ last: data.number }),
+      events: { Numbered: 'as-stored' },
+    };
+    const decide = (stream: string, number: number) => repository.decide(inTurns, stream, number, newCommand());
+
+    it('reads it no more, as long as nobody else writes', async () => {
+      const stream = newStream();
+      await decide(stream, 1);
+      const reads = jest.spyOn(eventStore, 'readForwards');
+      for (const number of range(2, 9)) await decide(stream, number);
+      expect(reads).not.toHaveBeenCalled();
+      reads.mockRestore();
+      expect((await stored(stream)).map(({ data }) => data)).toEqual(range(1, 9).map((number) => ({ number })));
+    });
+
+    it('refuses nothing for what is no longer so', async () => {
+      const stream = newStream();
+      await decide(stream, 1);
+      await appendNumbers(eventStore, stream, [2], 0n);
+      expect(await decide(stream, 3)).toMatchObject({ events: [numbered(3)] });
+    });
+
+    it('calls nothing old news that is no longer so', async () => {
+      const stream = newStream();
+      await decide(stream, 1);
+      await appendNumbers(eventStore, stream, [2], 0n);
+      expect(await decide(stream, 1)).toMatchObject({ events: [numbered(1)] });
+    });
+
+    it('stores nothing that what others stored meanwhile forbids', async () => {
+      const stream = newStream();
+      await decide(stream, 1);
+      await appendNumbers(eventStore, stream, [2], 0n);
+      await expect(decide(stream, 4)).rejects.toMatchObject({ code: 'NOT_YOUR_TURN' });
+      expect(await stored(stream)).toHaveLength(2);
     });
   });
 });

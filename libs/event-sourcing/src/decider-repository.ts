@@ -7,6 +7,8 @@ import { ConcurrencyError, RevisionMovedError, UnknownEventError, WrongRevisionE
 import type { EventDeclaration } from './event-names.ts';
 import { NO_EVENTS, type EventStore, type NewEvent } from './event-store.ts';
 import type { DomainEvent, RecordedEvent } from './event.ts';
+import { KnownStreams } from './known-streams.ts';
+import { OneByOne } from './one-by-one.ts';
 import type { Position } from './position.ts';
 
 /**
@@ -43,6 +45,8 @@ export class DeciderRepository {
   readonly #clock: Clock;
   /** What a request expected is looked at once: after that it may have moved the stream itself. */
   readonly #met = new WeakSet<ExpectedRevision>();
+  readonly #known = new KnownStreams();
+  readonly #decisions = new OneByOne();
 
   constructor(eventStore: EventStore, clock: Clock) {
     this.#eventStore = eventStore;
@@ -54,30 +58,88 @@ export class DeciderRepository {
    * Throws what the decider throws, RevisionMovedError when the stream is not where the caller expects it, ConcurrencyError when the stream
    * never stood still, EventStoreUnavailableError when the outcome is unknown: the same command may then be given again.
    */
-  async decide<State, Command, Event extends DomainEvent>(
+  decide<State, Command, Event extends DomainEvent>(
+    decider: Decider<State, Command, Event>,
+    stream: string,
+    command: Command,
+    context: CommandContext,
+  ): Promise<Decision<Event>> {
+    return this.#decisions.run(stream, () => this.#decideWhereItStands(decider, stream, command, context));
+  }
+
+  /** In this process one at a time for each stream; others may write between. */
+  async #decideWhereItStands<State, Command, Event extends DomainEvent>(
     decider: Decider<State, Command, Event>,
     stream: string,
     command: Command,
     context: CommandContext,
   ): Promise<Decision<Event>> {
     for (let attempt = 1; attempt <= DECISION_ATTEMPTS; attempt++) {
-      const recorded = await this.#read(decider, stream);
-      const earlier = recorded.filter((event) => event.metadata.commandId === context.commandId);
-      if (earlier.length > 0) return { events: earlier.map(asDecided), position: undefined };
-      const { state, revision } = loadedFrom(decider, recorded);
-      this.#refuseIfMoved(stream, revision, context);
-      const events = decider.decide(command, state);
-      if (events.length === 0) return { events, position: undefined };
-      try {
-        const position = await this.#eventStore.append(stream, revision, this.#newEvents(stream, events, context));
-        if (context.expected?.stream === stream) this.#met.add(context.expected);
-        return { events, position };
-      } catch (error) {
-        if (!(error instanceof WrongRevisionError)) throw error;
-      }
-      await backoff(attempt + FIRST_BACKOFF);
+      const known = this.#known.get(decider, stream);
+      const decision = known
+        ? await this.#decideOnWhatIsKnown(decider, stream, known, command, context)
+        : await this.#decideOn(decider, stream, await this.#read(decider, stream), command, context);
+      if (decision) return decision;
+      this.#known.forget(stream);
+      // What was known is compared with the store at once; where others write too, it gets more room each time.
+      if (!known) await backoff(attempt + FIRST_BACKOFF);
     }
     throw new ConcurrencyError(stream);
+  }
+
+  /** Only events that the store took at the known revision count: a refusal, or no news, may come from what is no longer so. */
+  async #decideOnWhatIsKnown<State, Command, Event extends DomainEvent>(
+    decider: Decider<State, Command, Event>,
+    stream: string,
+    loaded: Loaded<State>,
+    command: Command,
+    context: CommandContext,
+  ): Promise<Decision<Event> | undefined> {
+    if (loaded.commandIds.has(context.commandId)) return undefined;
+    let events: readonly Event[];
+    try {
+      this.#refuseIfMoved(stream, loaded.revision, context);
+      events = decider.decide(command, loaded.state);
+    } catch {
+      return undefined;
+    }
+    return events.length === 0 ? undefined : this.#store(decider, stream, loaded, events, context);
+  }
+
+  async #decideOn<State, Command, Event extends DomainEvent>(
+    decider: Decider<State, Command, Event>,
+    stream: string,
+    recorded: readonly RecordedEvent<Event>[],
+    command: Command,
+    context: CommandContext,
+  ): Promise<Decision<Event> | undefined> {
+    const earlier = recorded.filter((event) => event.metadata.commandId === context.commandId);
+    if (earlier.length > 0) return { events: earlier.map(asDecided), position: undefined };
+    const loaded = loadedFrom(decider, recorded);
+    this.#refuseIfMoved(stream, loaded.revision, context);
+    const events = decider.decide(command, loaded.state);
+    if (events.length === 0) return { events, position: undefined };
+    return this.#store(decider, stream, loaded, events, context);
+  }
+
+  /** Answers nothing when the stream has moved on. */
+  async #store<State, Event extends DomainEvent>(
+    decider: Decider<State, never, Event>,
+    stream: string,
+    loaded: Loaded<State>,
+    events: readonly Event[],
+    context: CommandContext,
+  ): Promise<Decision<Event> | undefined> {
+    try {
+      const position = await this.#eventStore.append(stream, loaded.revision, this.#newEvents(stream, events, context));
+      if (context.expected?.stream === stream) this.#met.add(context.expected);
+      this.#known.move(decider, stream, loaded, events, context.commandId);
+      return { events, position };
+    } catch (error) {
+      this.#known.forget(stream);
+      if (!(error instanceof WrongRevisionError)) throw error;
+      return undefined;
+    }
   }
 
   /** The present state of a stream, for decisions that need to look at a neighbour. */

@@ -10,6 +10,7 @@ import { AccessGuard } from './access/access.guard.ts';
 import { FailedAttempts } from './access/failed-attempts.ts';
 import { RouteRolesCheck } from './access/route-roles.check.ts';
 import { ROUTE_ROLES, routeRoles } from './access/route-roles.ts';
+import { ApiDocumentController } from './api-document/api-document.controller.ts';
 import { ProblemFilter } from './errors/problem.filter.ts';
 import { HealthController } from './health.controller.ts';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.ts';
@@ -38,7 +39,7 @@ export const everyRequest: readonly Provider[] = [
 /** HTTP: commands, queries, health. */
 @Module({
   imports: [AccessModule, AccessHttpModule, OrganizationsHttpModule, PlansHttpModule, RunsHttpModule, AuditHttpModule, ParkedModule],
-  controllers: [HealthController, ReadModelsController],
+  controllers: [ApiDocumentController, HealthController, ReadModelsController],
   providers: [...everyRequest, RouteRolesCheck, { provide: ROUTE_ROLES, useValue: routeRoles }],
 })
 export class GatewayModule {}

@@ -1,4 +1,5 @@
 export { routeRoles } from './access/route-roles.ts';
+export { isOutsideOfApiPrefix, outsideOfApiPrefix } from './api-document/api-prefix.ts';
 export { openFrontDoor } from './front/front-door.ts';
 export { GatewayModule } from './gateway.module.ts';
 export { parkedProjection } from './parked/parked.projection.ts';

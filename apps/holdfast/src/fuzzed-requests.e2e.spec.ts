@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuditEntry } from '@holdfast/audit/contracts';
 import { routeRoles } from '@holdfast/gateway';
+import { describedFetch } from '@holdfast/gateway/testing';
 import fc from 'fast-check';
 import { anyBody, anyParameter, anyQuery, brokenBodies, type FuzzedRequest } from './testing/fuzzed-request.ts';
 import { GatewayProcess } from './testing/gateway-process.ts';
@@ -32,7 +33,7 @@ describe('a gateway', () => {
     const filled = path.replaceAll(/:\w+/g, () => encodeURIComponent(parameters.shift() ?? 'x'));
     const hasBody = !['GET', 'HEAD'].includes(method) && body !== undefined;
     const headers = { authorization: `Bearer ${ADMINISTRATOR_TOKEN}`, ...(hasBody && { 'content-type': 'application/json' }) };
-    const response = await fetch(`${gateway.url}${filled}${query}`, { method, headers, ...(hasBody && { body }) });
+    const response = await describedFetch(`${gateway.url}${filled}${query}`, { method, headers, ...(hasBody && { body }) });
     const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') === true;
     if (!isProblem) await response.body?.cancel();
     return { status: response.status, problem: isProblem ? ((await response.json()) as Record<string, unknown>) : null };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accessRoles, type AccessRole } from '@holdfast/access/contracts';
 import { systemIds } from '@holdfast/event-sourcing';
 import { routeRoles } from '@holdfast/gateway';
+import { describedFetch } from '@holdfast/gateway/testing';
 import { GatewayProcess } from './testing/gateway-process.ts';
 
 /** The gateway starts only when these are exactly its routes. */
@@ -28,7 +29,7 @@ describe('each route', () => {
   const statusOf = async (method: string, path: string, token?: string): Promise<number> => {
     const address = `${gateway.url}${path.replaceAll(/:\w+/g, () => systemIds())}`;
     const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), 'content-type': 'application/json' };
-    const response = await fetch(address, { method, headers, ...(!['GET', 'HEAD'].includes(method) && { body: '{}' }) });
+    const response = await describedFetch(address, { method, headers, ...(!['GET', 'HEAD'].includes(method) && { body: '{}' }) });
     await response.body?.cancel();
     return response.status;
   };

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { administratorToken } from '@holdfast/access';
 import { systemClock } from '@holdfast/event-sourcing';
-import { openFrontDoor } from '@holdfast/gateway';
+import { openFrontDoor, outsideOfApiPrefix } from '@holdfast/gateway';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { HoldfastModule } from './holdfast.module.ts';
@@ -30,7 +30,7 @@ export async function start(settings: Settings): Promise<Holdfast> {
       bodyParser: false,
       abortOnError: false,
     });
-    application.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz'] });
+    application.setGlobalPrefix('api/v1', { exclude: outsideOfApiPrefix });
     openFrontDoor(application, { trustedProxies: settings.trustedProxies });
     await application.listen(settings.port);
     const { port } = application.getHttpServer().address() as AddressInfo;

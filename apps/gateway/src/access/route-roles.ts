@@ -17,6 +17,11 @@ const restoreOperators = ['administrator', 'restore_operator'] as const;
 export const routeRoles: RouteRoles = {
   'GET /healthz': 'open',
   'GET /readyz': 'open',
+  'GET /api/openapi.json': 'open',
+  'GET /api/docs': 'open',
+  'GET /api/docs/show-document.js': 'open',
+  'GET /api/docs/swagger-ui-bundle.js': 'open',
+  'GET /api/docs/swagger-ui.css': 'open',
 
   'GET /api/v1/me': everyRole,
   'POST /api/v1/tokens': administrators,

@@ -2,6 +2,7 @@ import { HttpException, MethodNotAllowedException, UnsupportedMediaTypeException
 import type { NextFunction, Request, Response } from 'express';
 
 const LONGEST_URL = 4_096;
+const MAY_BE_KEPT = /^\/api\/(openapi\.json|docs)\b/;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Refuses what no route of ours is for, before its body is read. */
@@ -11,8 +12,8 @@ export function refuseEarly(request: Request, _response: Response, next: NextFun
   if (request.url.length > LONGEST_URL) throw new HttpException(`The address is longer than ${LONGEST_URL} characters.`, 414);
   if (hasBody(request) && request.is('application/json') === false)
     throw new UnsupportedMediaTypeException('A body must be JSON, with "Content-Type: application/json".');
-  // Nothing is kept by whoever asks, so nothing is answered by "not modified".
-  delete request.headers['if-none-match'];
+  // Nothing is kept by whoever asks, so nothing is answered by "not modified"; but for the description of the API.
+  if (!MAY_BE_KEPT.test(request.path)) delete request.headers['if-none-match'];
   delete request.headers['if-modified-since'];
   next();
 }

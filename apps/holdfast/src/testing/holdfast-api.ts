@@ -1,9 +1,12 @@
 import type { AuditEntry } from '@holdfast/audit/contracts';
+import { DescribedAnswers } from '@holdfast/gateway/testing';
 import type { Page } from '@holdfast/http';
 import type { CredentialView } from '@holdfast/organizations/contracts';
 import type { PlanView } from '@holdfast/plans/contracts';
 import type { AccountView, RepositoryView, RestoreView, RunView, SnapshotView, TaskView } from '@holdfast/runs/contracts';
 import axios, { type AxiosInstance } from 'axios';
+
+const described = new DescribedAnswers();
 
 export interface ApiAnswer<T> {
   readonly status: number;
@@ -19,9 +22,12 @@ export class HoldfastApi {
     this.#http = axios.create({ baseURL: `${url}/api/v1`, headers, validateStatus: () => true, proxy: false });
   }
 
-  /** Any request, whatever it answers. */
+  /** Any request, whatever it answers. Throws when the document of the API says otherwise. */
   async request<T = unknown>(method: string, path: string, data?: object): Promise<ApiAnswer<T>> {
-    const { status, data: body } = await this.#http.request<T>({ method, url: path, ...(data && { data }) });
+    const { status, data: body, headers } = await this.#http.request<T>({ method, url: path, ...(data && { data }) });
+    const contentType = (headers['content-type'] as string | undefined) ?? null;
+    const [address = ''] = path.split('?');
+    described.check({ method, path: `/api/v1${address}`, status, contentType, body });
     return { status, data: body };
   }
 

@@ -1,0 +1,2 @@
+export { DescribedAnswers } from './described-answers.ts';
+export { describedFetch } from './described-fetch.ts';

@@ -1,0 +1,47 @@
+import type { AccountView, RunView, TaskView } from '@holdfast/runs/contracts';
+import type { RouteDescriptions } from '../route-description.ts';
+import { ids, pageOf, primaryAccount, secondAccount } from './examples.ts';
+
+const primary = { credentialId: ids.primary, label: 'primary', accountId: primaryAccount.id };
+const additional = { credentialId: ids.additional, label: 'backup-2', accountId: secondAccount.id };
+const limitedUntil = '2026-11-23T01:31:05.000Z';
+
+const run: RunView = {
+  ...{ id: ids.run, planId: ids.plan, organizationId: ids.organization, status: 'running' },
+  ...{ startedAt: '2026-11-23T01:00:00.000Z', endedAt: null, waitsFor: null, resumesAt: null },
+  tasks: { planned: 44, captured: 17, unchanged: 20, failed: 0, running: 2 },
+  requests: {
+    total: 57,
+    byCredential: [{ credentialId: ids.primary, label: 'primary', account: primaryAccount.name, bucket: 'api', count: 57 }],
+  },
+  credentialSwitches: [
+    { at: '2026-11-23T01:02:11.000Z', taskId: ids.task, from: primary, to: additional, bucket: 'api', reason: 'RATE_LIMITED' },
+  ],
+  throttledPeriods: [{ accountId: primaryAccount.id, bucket: 'api', from: '2026-11-23T01:02:11.000Z', until: limitedUntil }],
+  ...{ missing: [], bytes: 5_200_000 },
+};
+const task: TaskView = {
+  ...{ id: ids.task, repository: 'acme/web', status: 'captured', attempts: 2, credentialsUsed: [ids.primary, ids.additional] },
+  ...{ requests: 9, snapshotId: ids.snapshot, reason: null, startedAt: '2026-11-23T01:00:04.000Z', endedAt: '2026-11-23T01:02:30.000Z' },
+};
+const decision = {
+  ...{ id: '019ab303-0a11-7b22-9c33-4d44ee55ff0a', at: '2026-11-23T01:00:04.511Z', taskId: ids.task },
+  ...{ accountId: primaryAccount.id, credentialId: ids.primary, bucket: 'api', requests: 30 },
+  choice: { rule: 'most-left v1', candidates: [{ accountId: primaryAccount.id, credentialId: ids.primary, available: 812 }] },
+};
+const account: AccountView = {
+  ...{ ...primaryAccount, kind: 'user', credentials: [{ id: ids.primary, label: 'primary', organizationId: ids.organization }] },
+  buckets: [{ bucket: 'api', limit: 1_000, windowSeconds: 3_600, spent: 57, leased: 30, reserve: 100, available: 813, limitedUntil: null }],
+};
+
+export const runRoutes: RouteDescriptions = {
+  'GET /api/v1/runs': { summary: 'List the runs, newest first', answer: pageOf(run) },
+  'GET /api/v1/runs/:id': { summary: 'Show a run', errors: ['RUN_NOT_FOUND'], answer: run },
+  'GET /api/v1/runs/:id/tasks': { summary: 'List the tasks of a run', errors: ['RUN_NOT_FOUND'], answer: pageOf(task) },
+  'GET /api/v1/runs/:id/decisions': {
+    summary: 'Tell why each lease of a run went to its account',
+    errors: ['RUN_NOT_FOUND'],
+    answer: pageOf(decision),
+  },
+  'GET /api/v1/accounts': { summary: 'List the accounts, with what is left of their quotas', answer: pageOf(account) },
+};

@@ -69,12 +69,16 @@ describe('rotating a secret', () => {
 
   it('leaves no secret of a credential that was removed meanwhile', async () => {
     on.trial.says({ ...ofAnn, account: bob.account });
+    let isRemoved = false;
+    // Between the look at the organization and the new secret.
     const meanwhile: Pick<DeciderRepository, 'load' | 'decide'> = {
-      load: (decider, name) => on.bench.repository.load(decider, name),
-      decide: async (decider, name, command, context) => {
-        await on.remove(bob.credentialId);
-        return on.bench.repository.decide(decider, name, command, context);
+      load: async (decider, name) => {
+        const seen = await on.bench.repository.load(decider, name);
+        if (!isRemoved) await on.remove(bob.credentialId);
+        isRemoved = true;
+        return seen;
       },
+      decide: (decider, name, command, context) => on.bench.repository.decide(decider, name, command, context),
     };
     const rotation = on.rotate(bob.credentialId, next, meanwhile as DeciderRepository);
     await expect(rotation).rejects.toMatchObject({ code: 'CREDENTIAL_NOT_FOUND' });

@@ -10,6 +10,7 @@ import { EnablePlanCredentialHandler } from './application/enable-plan-credentia
 import { GoingRun } from './application/going-run.ts';
 import { OrganizationCredentials } from './application/organization-credentials.ts';
 import { PausePlanHandler } from './application/pause-plan/pause-plan.handler.ts';
+import { GetPlanWarningsHandler } from './application/queries/get-plan-warnings.handler.ts';
 import { GetPlanHandler, ListPlansHandler } from './application/queries/plans.handlers.ts';
 import { ResumePlanHandler } from './application/resume-plan/resume-plan.handler.ts';
 import { SwitchAdditionalCredentialsHandler } from './application/switch-additional-credentials/switch-additional-credentials.handler.ts';
@@ -37,5 +38,9 @@ import { PlansController } from './http/plans.controller.ts';
 export class PlansModule {}
 
 /** What the gateway adds: queries and HTTP. */
-@Module({ imports: [CqrsModule], providers: [ListPlansHandler, GetPlanHandler], controllers: [PlansController, PlanCredentialsController] })
+@Module({
+  imports: [CqrsModule],
+  providers: [ListPlansHandler, GetPlanHandler, GetPlanWarningsHandler],
+  controllers: [PlansController, PlanCredentialsController],
+})
 export class PlansHttpModule {}

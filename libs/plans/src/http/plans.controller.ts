@@ -7,7 +7,7 @@ import { CreatePlan } from '../application/create-plan/create-plan.command.ts';
 import { DeletePlan } from '../application/delete-plan/delete-plan.command.ts';
 import { EditPlan } from '../application/edit-plan/edit-plan.command.ts';
 import { PausePlan } from '../application/pause-plan/pause-plan.command.ts';
-import { GetPlan, ListPlans } from '../application/queries/plans.query.ts';
+import { GetPlan, GetPlanWarnings, ListPlans } from '../application/queries/plans.query.ts';
 import { ResumePlan } from '../application/resume-plan/resume-plan.command.ts';
 import { planStream } from '../contracts/plan.events.ts';
 import type { PlanView, PlanWarning } from '../contracts/plan.views.ts';
@@ -36,7 +36,7 @@ export class PlansController {
     const { id } = await this.commands.execute(
       new CreatePlan({ ...definition, additionalCredentials: { enabled, credentialIds } }, origin),
     );
-    return { id, warnings: (await this.shown(id)).warnings };
+    return { id, warnings: await this.queries.execute(new GetPlanWarnings(definition)) };
   }
 
   @Get()
@@ -52,7 +52,8 @@ export class PlansController {
   @Patch(':id')
   async edit(@Param('id') planId: string, @Body() body: EditPlanRequest, @Origin() origin: CommandContext): Promise<PlanView> {
     await this.commands.execute(new EditPlan({ planId, changes: planChangesOf(body) }, origin));
-    return this.shown(planId);
+    await this.readModels.waitFor(lastOwnWrite());
+    return this.queries.execute(new GetPlan(planId));
   }
 
   @Delete(':id')
@@ -76,11 +77,5 @@ export class PlansController {
   @HttpCode(204)
   async resume(@Param('id') planId: string, @Origin() origin: CommandContext): Promise<void> {
     await this.commands.execute(new ResumePlan({ planId }, origin));
-  }
-
-  /** The plan with what was just stored. */
-  private async shown(planId: string): Promise<PlanView> {
-    await this.readModels.waitFor(lastOwnWrite());
-    return this.queries.execute(new GetPlan(planId));
   }
 }

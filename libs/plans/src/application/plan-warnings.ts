@@ -1,4 +1,4 @@
-import { CronSchedule, windowAt } from '@holdfast/schedule';
+import { CronSchedule, ScheduleError, windowAt } from '@holdfast/schedule';
 import type { PlanTerms } from '../contracts/plan.events.ts';
 import { windowOf } from '../contracts/plan-window.ts';
 import type { PlanWarning } from '../contracts/plan.views.ts';
@@ -58,7 +58,8 @@ function scheduleWarnings({ schedule, window }: PlanToWarnOf, now: Date): PlanWa
 export function nextTimeOf(schedule: NonNullable<PlanTerms['schedule']>, after: Date): Date | null {
   try {
     return new CronSchedule(schedule).next(after);
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof ScheduleError) return null;
+    throw error;
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuditEntry } from '@holdfast/audit/contracts';
+import { describedFetch } from '@holdfast/gateway/testing';
 import { HoldfastApi } from './testing/holdfast-api.ts';
 import { startHoldfast, type StartedHoldfast } from './testing/workplace.ts';
 
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 
 const get = (path: string, accept: string) =>
-  fetch(`${holdfast.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}`, accept } });
+  describedFetch(`${holdfast.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}`, accept } });
 
 describe('the trail of an installation', () => {
   it('shows a command that was refused, from where, to who asks next', async () => {

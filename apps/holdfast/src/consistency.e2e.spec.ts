@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
+import { describedFetch } from '@holdfast/gateway/testing';
 import type { OrganizationView } from '@holdfast/organizations/contracts';
 import type { PlanView } from '@holdfast/plans/contracts';
 import type { RunView } from '@holdfast/runs/contracts';
@@ -20,7 +21,7 @@ describe('requests that are repeated, and changes of what somebody else has chan
 
   const send = async (method: string, path: string, options: { body?: object; headers?: Record<string, string> } = {}) => {
     const { body, headers = {} } = options;
-    const response = await fetch(`${scene.holdfast.url}/api/v1${path}`, {
+    const response = await describedFetch(`${scene.holdfast.url}/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${ADMINISTRATOR_TOKEN}`, 'content-type': 'application/json', ...headers },
       ...(body && { body: JSON.stringify(body) }),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessTokenView } from '@holdfast/access/contracts';
+import { describedFetch } from '@holdfast/gateway/testing';
 import { GatewayProcess } from './testing/gateway-process.ts';
 import { ADMINISTRATOR_TOKEN } from './testing/scene.ts';
 
@@ -16,7 +17,7 @@ describe('a request with an Idempotency-Key', () => {
   });
 
   const create = async (key: string) => {
-    const response = await fetch(`${gateway.url}/api/v1/tokens`, {
+    const response = await describedFetch(`${gateway.url}/api/v1/tokens`, {
       method: 'POST',
       headers: { authorization: `Bearer ${ADMINISTRATOR_TOKEN}`, 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify({ name: key, role: 'auditor' }),

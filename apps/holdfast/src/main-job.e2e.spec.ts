@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describedFetch } from '@holdfast/gateway/testing';
 import type { SnapshotDetails } from '@holdfast/runs/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compareRefs } from './testing/compare-refs.ts';
@@ -157,7 +158,7 @@ describe('the main job, over HTTP', () => {
 
     it('is refused with 401 for a wrong token, and says no more', async () => {
       for (const authorization of ['Bearer wrong-token-wrong-token', 'Basic dXNlcjpwYXNz', '']) {
-        const answer = await fetch(`${scene.holdfast.url}/api/v1/plans`, { headers: { authorization } });
+        const answer = await describedFetch(`${scene.holdfast.url}/api/v1/plans`, { headers: { authorization } });
         expect(answer.status).toBe(401);
         expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
         expect(await answer.text()).not.toContain('wrong-token');
@@ -177,7 +178,7 @@ describe('the main job, over HTTP', () => {
 
     it('is refused with 400 when it is no JSON, without quoting it', async () => {
       const headers = { authorization: 'Bearer the-administrator-of-the-test', 'content-type': 'application/json' };
-      const answer = await fetch(`${scene.holdfast.url}/api/v1/organizations`, {
+      const answer = await describedFetch(`${scene.holdfast.url}/api/v1/organizations`, {
         method: 'POST',
         headers,
         body: '{"token": "half-a-secret',

@@ -28,6 +28,9 @@ const DOCUMENT = new URL('../api-document/openapi.json', import.meta.url);
 /** Where no route is, the gateway answers with one of these. */
 const WITHOUT_ROUTE = [400, 401, 404, 405, 413, 414, 415];
 
+/** JSON Lines are none. */
+export const isJson = (contentType: string | null): boolean => /^application\/(problem\+)?json(;|$)/.test(contentType ?? '');
+
 /** Holds answers against the document of the API. */
 export class DescribedAnswers {
   readonly #document: DocumentOfApi;
@@ -42,6 +45,11 @@ export class DescribedAnswers {
     this.#routes = Object.keys(document.paths)
       .sort((one, other) => parametersIn(one) - parametersIn(other))
       .map((path) => ({ path, form: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`) }));
+  }
+
+  /** Whether the document has a route for this path. */
+  has(path: string): boolean {
+    return this.#routes.some(({ form }) => form.test(path));
   }
 
   /** Throws with the route and the place in its answer where the document says something else, or nothing. */
@@ -74,7 +82,7 @@ export class DescribedAnswers {
     const types = Object.keys(content);
     if (type === null) return types.length === 0 || method === 'HEAD' ? [] : [`there is no body, in place of ${types.join(' or ')}`];
     if (!types.includes(type)) return [`the body is ${type}, in place of ${types.join(' or ') || 'none'}`];
-    return type.endsWith('json') ? this.#misfits(`${place}/content/${pointer(type)}/schema`, body, method) : [];
+    return isJson(type) ? this.#misfits(`${place}/content/${pointer(type)}/schema`, body, method) : [];
   }
 
   #misfits(place: string, body: unknown, method: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { DescribedAnswers } from './described-answers.ts';
+import { DescribedAnswers, isJson } from './described-answers.ts';
 
 const answers = new DescribedAnswers();
 
@@ -9,7 +9,7 @@ export async function describedFetch(url: string, init: RequestInit = {}): Promi
   const { status, headers } = response;
   const contentType = headers.get('content-type');
   const answer = { method, path: new URL(url).pathname, status, contentType };
-  if (method === 'HEAD' || !/json(;|$)/.test(contentType ?? '') || contentType?.includes('ndjson')) {
+  if (method === 'HEAD' || !isJson(contentType)) {
     answers.check({ ...answer, body: undefined });
     return response;
   }

@@ -12,6 +12,10 @@ import { openFrontDoor, type FrontDoorOptions } from '../front/front-door.ts';
 import { everyRequest } from '../gateway.module.ts';
 import { revisionsProjection } from '../revisions/revisions.projection.ts';
 import { BenchPlatform, TOKEN } from './bench-platform.ts';
+import { DescribedAnswers } from './described-answers.ts';
+
+/** Here routes stand without the prefix; those that are no routes of the product are not described. */
+const described = new DescribedAnswers();
 
 export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -84,5 +88,10 @@ async function call(url: string, method: string, { headers = {}, body, token = T
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, answer: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
+  const path = `/api/v1${new URL(url).pathname}`;
+  if (described.has(path)) described.check({ method, path, status: response.status, contentType: typeOf(response), body: bodyOf(text) });
+  return { status: response.status, headers: response.headers, answer: (bodyOf(text) ?? {}) as Record<string, unknown> };
 }
+
+const bodyOf = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
+const typeOf = ({ headers }: Response) => headers.get('content-type');

@@ -62,7 +62,9 @@ describe('the repositories of a workspace', () => {
   it('may be empty, and are then not left out', async () => {
     const empty = { uuid: '{r-2}', full_name: 'acme/empty', mainbranch: null, parent: null };
     bitbucket.answers(() => ({ body: { values: [empty] } }));
-    expect(await read(listRepositories(client, 'acme'))).toMatchObject([{ id: 'r-2', slug: 'empty', mainBranch: null, projectKey: null, size: null }]);
+    expect(await read(listRepositories(client, 'acme'))).toMatchObject([
+      { id: 'r-2', slug: 'empty', mainBranch: null, projectKey: null, size: null },
+    ]);
   });
 
   it.each([['uuid'], ['full_name']])('fail when one has no %s', async (field) => {

@@ -5,7 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 /** As in the scripts of package.json. */
-const loader = ['--max-semi-space-size=16', '--disable-warning=ExperimentalWarning', '--import', fileURLToPath(new URL('tools/typescript.mjs', `file://${root}`))];
+const loader = [
+  '--max-semi-space-size=16',
+  '--disable-warning=ExperimentalWarning',
+  '--import',
+  fileURLToPath(new URL('tools/typescript.mjs', `file://${root}`)),
+];
 
 export interface Child {
   /** What the first matching line of its standard output matched. */

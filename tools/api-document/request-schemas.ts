@@ -69,8 +69,20 @@ function validatorsOf(request: RequestClass, field: string): readonly Validation
   return [...new Map(own.map((one) => [`${one.name ?? one.constraintCls.name} ${one.each}`, one])).values()];
 }
 
-/** Every class with validators that was imported, by name. */
-function requestClasses(): ReadonlyMap<string, RequestClass> {
-  const { validationMetadatas } = getMetadataStorage() as unknown as { readonly validationMetadatas: ReadonlyMap<RequestClass, unknown> };
-  return new Map([...validationMetadatas.keys()].map((request) => [request.name, request]));
+/** Every class with validators that was imported, and every class of a field of one, by name. */
+export function requestClasses(): ReadonlyMap<string, RequestClass> {
+  const { validationMetadatas } = getMetadataStorage() as unknown as {
+    readonly validationMetadatas: ReadonlyMap<RequestClass, readonly ValidationMetadata[]>;
+  };
+  const declared = [...validationMetadatas].flatMap(([request, metadata]) => [
+    request,
+    ...metadata.flatMap((one) => classOfField(request, one)),
+  ]);
+  return new Map(declared.map((request) => [request.name, request]));
+}
+
+/** A class that only inherits its validators is known by the fields that are of it. */
+function classOfField(request: RequestClass, { propertyName, type }: ValidationMetadata): readonly RequestClass[] {
+  const field = Reflect.getMetadata('design:type', request.prototype as object, propertyName) as RequestClass | undefined;
+  return type === 'nestedValidation' && field !== undefined && field !== Object && field !== Array ? [field] : [];
 }

@@ -5,5 +5,6 @@ export { GatewayModule } from './gateway.module.ts';
 export { parkedProjection } from './parked/parked.projection.ts';
 export type { ParkedItem, ParkedStatus } from './parked/parked.view.ts';
 export { requestEvents, type RequestEvent } from './idempotency/request.events.ts';
+export { EVENT_STORE_IS_SHARED } from './own-writes.interceptor.ts';
 export { REQUEST_KEY } from './request-key.ts';
 export { revisionsProjection } from './revisions/revisions.projection.ts';

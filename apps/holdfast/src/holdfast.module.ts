@@ -1,7 +1,7 @@
 import { ADMINISTRATOR_TOKEN, type AdministratorToken } from '@holdfast/access';
 import { AUDIT_PLACE } from '@holdfast/audit';
 import { CLOCK, DeciderRepository, EventStore, ID_GENERATOR, ReadModels, systemClock } from '@holdfast/event-sourcing';
-import { GatewayModule, REQUEST_KEY } from '@holdfast/gateway';
+import { EVENT_STORE_IS_SHARED, GatewayModule, REQUEST_KEY } from '@holdfast/gateway';
 import { requestIds } from '@holdfast/http';
 import { OrchestratorModule } from '@holdfast/orchestrator';
 import { OrganizationsModule, PROVIDER_ADDRESS } from '@holdfast/organizations';
@@ -42,6 +42,7 @@ export class PlatformModule {
       { provide: QUOTA_RULES, useValue: settings.quotaRules },
       { provide: WORKER_PLACE, useValue: place },
       { provide: REQUEST_KEY, useValue: platform.requestKey },
+      { provide: EVENT_STORE_IS_SHARED, useValue: settings.eventStoreUrl !== null },
       { provide: AUDIT_PLACE, useValue: platform.auditPlace },
       { provide: ADMINISTRATOR_TOKEN, useValue: administrator },
     ];

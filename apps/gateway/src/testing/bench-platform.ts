@@ -3,6 +3,7 @@ import { CLOCK, DeciderRepository, EventStore, ID_GENERATOR, ReadModels } from '
 import { requestIds } from '@holdfast/http';
 import type { Bench } from '@holdfast/http/testing';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { EVENT_STORE_IS_SHARED } from '../own-writes.interceptor.ts';
 import { REQUEST_KEY } from '../request-key.ts';
 
 /** The administrator's token of the specs. */
@@ -24,6 +25,7 @@ export class BenchPlatform {
       { provide: CLOCK, useValue: bench.clock },
       { provide: ID_GENERATOR, useValue: requestIds },
       { provide: REQUEST_KEY, useValue: Buffer.alloc(32, 7) },
+      { provide: EVENT_STORE_IS_SHARED, useValue: false },
       { provide: ADMINISTRATOR_TOKEN, useValue: administrator },
     ];
     return { module: BenchPlatform, providers, exports: providers.map(({ provide }) => provide) };

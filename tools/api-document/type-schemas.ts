@@ -90,7 +90,7 @@ export class TypeSchemas {
 
   #meaningOf(symbol: ts.Symbol | undefined): string {
     const text = ts.displayPartsToString(symbol?.getDocumentationComment(this.#checker));
-    return text.replaceAll(/\{@link ([^}]+)\}/g, '`$1`').replaceAll(/\s*\n\s*/g, ' ');
+    return text.replaceAll(/\{@link ([^}]+?)\s*\}/g, '`$1`').replaceAll(/\s*\n\s*/g, ' ');
   }
 }
 

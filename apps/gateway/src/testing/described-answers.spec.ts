@@ -8,9 +8,10 @@ const problem = {
   required: ['status', 'code'],
 };
 const notFound = { ...ref('Problem'), properties: { status: { const: 404 }, code: { enum: ['NO_DOOR'] } } };
+const lock = { type: ['object', 'null'], properties: { key: { type: 'string' } } };
 const door = {
   type: 'object',
-  properties: { id: { type: 'string' }, openedAt: { type: ['string', 'null'], format: 'date-time' } },
+  properties: { id: { type: 'string' }, openedAt: { type: ['string', 'null'], format: 'date-time' }, lock },
   required: ['id'],
 };
 
@@ -62,6 +63,7 @@ describe('an answer', () => {
 
   it.each<[string, Partial<AnswerOfGateway>, string]>([
     ['has a field more', { body: { id: 'a', colour: 'red' } }, '{"additionalProperty":"colour"}'],
+    ['has a field more within', { body: { id: 'a', lock: { code: 7 } } }, '/lock must NOT have additional properties'],
     ['lacks a field', { body: {} }, "must have required property 'id'"],
     ['has a field of another type', { body: { id: 7 } }, '/id must be string'],
     ['has a time that is none', { body: { id: 'a', openedAt: 'yesterday' } }, '/openedAt must match format "date-time"'],

@@ -25,7 +25,7 @@ type Query = (index: number) => Readonly<Record<string, string>>;
 /** Another one each time, so that no answer can be in a cache for having been asked before. */
 function searches({ organizations, plans, runs }: Installation): Readonly<Record<string, Query>> {
   const oneOf = (ids: readonly string[]) => (index: number) => ids[(index * 7919) % ids.length] ?? '';
-  const day = (index: number) => new Date(Date.UTC(2026, 0, 2 + (index % 300))).toISOString();
+  const day = (index: number) => new Date(Date.UTC(2025, 0, 2 + (index % 300))).toISOString();
   return {
     actor: (index) => ({ actor: `worker:0192f1c0-7a00-7000-8000-${String(index % 4).padStart(12, '0')}` }),
     type: (index) => ({ type: ['TaskCaptured', 'RunStarted', 'PlanCreated', 'AdditionalCredentialAdded'][index % 4] ?? '' }),

@@ -2,8 +2,8 @@ import type { EventStore, StoredEvent } from '@holdfast/event-sourcing';
 import type { ChainEnd, ChainFile } from './chain-file.ts';
 import { hashAfter, isChained, type ChainLink } from './chain-link.ts';
 
-/** Events in one read. */
-const PAGE = 500;
+/** Events in one read. Hashing and writing them holds up whatever else the process does, for some milliseconds. */
+const PAGE = 50;
 
 /** Carries the chain on to what was stored since. One call at a time does that; others wait for it. */
 export class ChainBuilder {

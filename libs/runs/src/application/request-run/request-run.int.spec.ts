@@ -105,6 +105,6 @@ describe('requesting a run', () => {
     const { id: atOnce } = await give<{ id: string }>(new RequestRun({ planId, ignoreWindow: true }, bench.context()));
     const [started, ...more] = await bench.stored(runStream(atOnce));
     expect(started).toMatchObject({ type: 'RunStarted', data: order });
-    expect([started && 'window' in (started.data), more]).toEqual([false, []]);
+    expect([started && 'window' in started.data, more]).toEqual([false, []]);
   });
 });

@@ -14,6 +14,7 @@ export * from './event-registry.ts';
 export { EventStore, NO_EVENTS, type EventStoreOptions, type NewEvent } from './event-store.ts';
 export * from './event.ts';
 export * from './follow.ts';
+export * from './one-by-one.ts';
 export { lastOwnWrite, trackWrites } from './own-writes.ts';
 export * from './position.ts';
 export * from './projection.ts';

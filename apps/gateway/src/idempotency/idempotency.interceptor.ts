@@ -1,4 +1,4 @@
-import { ReadModels } from '@holdfast/event-sourcing';
+import { OneByOne, ReadModels } from '@holdfast/event-sourcing';
 import { answersSecret, InvalidRequestError, repeatably, type Caller, type RequestWithCaller } from '@holdfast/http';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -17,7 +17,8 @@ const FORM = /^[\u0020-\u007e]{1,255}$/;
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  private readonly underWay = new Map<string, Promise<unknown>>();
+  /** Repetitions that come to the same gateway wait for each other; elsewhere the event store decides. */
+  private readonly repetitions = new OneByOne();
 
   constructor(
     private readonly requests: KeyedRequests,
@@ -30,7 +31,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = request.get('Idempotency-Key');
     if (request.method !== 'POST' || key === undefined || !caller) return next.handle();
     if (!FORM.test(key)) throw new InvalidRequestError([{ property: 'Idempotency-Key', constraints: { form: MUST_BE } }]);
-    return from(this.oneByOne(`${caller.tokenId} ${key}`, () => this.handle(context, caller, key, next)));
+    return from(this.repetitions.run(`${caller.tokenId} ${key}`, () => this.handle(context, caller, key, next)));
   }
 
   private async handle(context: ExecutionContext, caller: Caller, key: string, next: CallHandler): Promise<unknown> {
@@ -64,18 +65,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async keep(caller: Caller, begun: KeyedRequest, error: unknown): Promise<void> {
     const problem = problemOf(error);
     if (problem.status < 500) await this.requests.answer(caller, begun, { status: problem.status, body: problem });
-  }
-
-  /** Repetitions that come to the same gateway wait for each other; elsewhere the event store decides. */
-  private async oneByOne<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const before = this.underWay.get(id) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    this.underWay.set(id, mine);
-    try {
-      return await mine;
-    } finally {
-      if (this.underWay.get(id) === mine) this.underWay.delete(id);
-    }
   }
 }
 

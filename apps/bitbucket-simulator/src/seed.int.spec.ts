@@ -34,6 +34,16 @@ describe('the seeded world', () => {
     expect(simulator.repositories.filter(({ mainBranch }) => mainBranch === null)).toHaveLength(1);
   });
 
+  it('has thousands of repositories in no time where none has git, each with its pull requests', async () => {
+    const simulator = await startSimulator({ seed: { repositories: 2000, pullRequests: 2, commentsPerPullRequest: 3, git: false } });
+    const slug = simulator.repositories.at(-1)?.slug ?? '';
+    const { body } = await call(simulator, simulator.credentials.admin, `/repositories/acme/${slug}/pullrequests?state=OPEN&state=MERGED`);
+    const comments = await call(simulator, simulator.credentials.admin, `/repositories/acme/${slug}/pullrequests/1/comments`);
+    await simulator.close();
+    expect([body.size, body.values[0]?.source.commit.hash, comments.body.size]).toEqual([2, expect.stringMatching(/^[0-9a-f]{12}$/), 3]);
+    await expect(access(simulator.repositories[0]?.directory ?? '')).rejects.toThrow('ENOENT');
+  });
+
   it('goes away with a temporary directory, and stays in one that was given', async () => {
     const place = await makeWorkplace();
     const temporary = await startSimulator({ seed: { repositories: 1 } });

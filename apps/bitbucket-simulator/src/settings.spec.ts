@@ -14,17 +14,21 @@ describe('readSettings', () => {
       SIMULATOR_WINDOW_SECONDS: '2.5',
       SIMULATOR_LIMIT_HEADERS: 'envoy',
       SIMULATOR_DATA_DIR: '/data',
+      SIMULATOR_GIT: 'no',
+      SIMULATOR_REMEMBERED_REQUESTS: '100000',
     });
     expect(settings).toEqual({
       apiPort: 7990,
       dataDirectory: '/data',
-      seed: { repositories: 300 },
+      rememberedRequests: 100_000,
+      seed: { repositories: 300, git: false },
       limits: { api: 50 },
       behaviour: { windowSeconds: 2.5, limitHeaders: 'envoy' },
     });
   });
 
-  it('refuses what is no number, and headers it does not know', () => {
+  it('refuses what is no number, an answer that is none, and headers it does not know', () => {
+    expect(() => readSettings({ SIMULATOR_GIT: 'maybe' })).toThrow(InvalidSettingError);
     expect(() => readSettings({ SIMULATOR_LIMIT_API: 'many' })).toThrow(InvalidSettingError);
     expect(() => readSettings({ SIMULATOR_LIMIT_HEADERS: 'github' })).toThrow(InvalidSettingError);
   });

@@ -14,6 +14,7 @@ export function readSettings(environment: Environment): SimulatorOptions {
   return withoutUndefined({
     apiPort: number('SIMULATOR_PORT'),
     gitPort: number('SIMULATOR_GIT_PORT'),
+    rememberedRequests: number('SIMULATOR_REMEMBERED_REQUESTS'),
     dataDirectory: dataDirectory === '' ? undefined : dataDirectory,
     seed: withoutUndefined({
       seed: number('SIMULATOR_SEED'),
@@ -23,6 +24,7 @@ export function readSettings(environment: Environment): SimulatorOptions {
       pullRequests: number('SIMULATOR_PULL_REQUESTS'),
       commentsPerPullRequest: number('SIMULATOR_COMMENTS'),
       bigFileBytes: number('SIMULATOR_BIG_FILE_BYTES'),
+      git: readYesOrNo(environment, 'SIMULATOR_GIT'),
       admins: number('SIMULATOR_ADMINS'),
     }),
     limits: withoutUndefined({
@@ -45,6 +47,13 @@ function readNumber(environment: Environment, name: string): number | undefined 
   if (text === undefined || text === '') return undefined;
   if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidSettingError(`${name} must be a number, not ${text}.`);
   return Number(text);
+}
+
+function readYesOrNo(environment: Environment, name: string): boolean | undefined {
+  const text = environment[name];
+  if (text === undefined || text === '') return undefined;
+  if (text !== 'yes' && text !== 'no') throw new InvalidSettingError(`${name} must be yes or no, not ${text}.`);
+  return text === 'yes';
 }
 
 const modes: readonly LimitHeaderMode[] = ['none', 'scaled', 'envoy', 'retry-after-seconds', 'retry-after-date'];

@@ -40,5 +40,7 @@ export interface SimulatorOptions {
   readonly gitPort?: number;
   /** Repositories are made in its folder `repositories`, which is emptied first; a temporary directory by default. */
   readonly dataDirectory?: string;
+  /** How many of the last requests the log holds; 5000 by default. */
+  readonly rememberedRequests?: number;
   readonly now?: () => Date;
 }

@@ -27,16 +27,19 @@ export interface RequestCount {
   readonly limited: number;
 }
 
-const remembered = 5000;
-
 /** Counts every request and remembers the last ones, without a token that somebody put into a query. */
 export class RequestLog {
+  readonly #remembered: number;
   #requests: LoggedRequest[] = [];
   #counts = new Map<string, RequestCount>();
 
+  constructor(remembered = 5000) {
+    this.#remembered = remembered;
+  }
+
   add(request: LoggedRequest): void {
     this.#requests.push({ ...request, path: request.path.replace(/(token=)[^&]*/g, '$1…') });
-    if (this.#requests.length > 2 * remembered) this.#requests = this.#requests.slice(-remembered);
+    if (this.#requests.length > 2 * this.#remembered) this.#requests = this.#requests.slice(-this.#remembered);
     const { account, credential, bucket, pattern } = request;
     const key = [account, credential, bucket, pattern].join(' ');
     const { requests, limited } = this.#counts.get(key) ?? { requests: 0, limited: 0 };
@@ -50,9 +53,9 @@ export class RequestLog {
     });
   }
 
-  /** Oldest first, at most 5000. */
+  /** Oldest first, at most as many as are remembered. */
   last(): readonly LoggedRequest[] {
-    return this.#requests.slice(-remembered);
+    return this.#requests.slice(-this.#remembered);
   }
 
   counts(): readonly RequestCount[] {

@@ -22,7 +22,7 @@ export interface SimulatorControl {
   statistics(): Statistics;
   /** Forgets statistics and the log; the rate limits keep counting. */
   resetStatistics(): void;
-  /** The last 5000, oldest first. */
+  /** The last ones, oldest first: 5000 unless the simulator was told otherwise. */
   requests(): readonly LoggedRequest[];
 
   revoke(credential: string): void;

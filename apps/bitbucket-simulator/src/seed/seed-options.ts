@@ -8,6 +8,8 @@ export interface SeedOptions {
   readonly commentsPerPullRequest: number;
   /** Size of the incompressible file in the one repository that is big; 0 for none. */
   readonly bigFileBytes: number;
+  /** Without, repositories have pull requests and settings only, whose commits nobody ever made: then there may be very many. */
+  readonly git: boolean;
   /** Workspace owners with an API token of all recommended scopes, the first one is the primary. */
   readonly admins: number;
 }
@@ -20,5 +22,6 @@ export const defaultSeed: SeedOptions = {
   pullRequests: 5,
   commentsPerPullRequest: 4,
   bigFileBytes: 3_000_000,
+  git: true,
   admins: 8,
 };

@@ -6,6 +6,8 @@ import type { User } from '../world/people.ts';
 import { emptyRepository, slugOf } from '../world/repository.ts';
 import type { Repository } from '../world/repository.ts';
 import type { World } from '../world/world.ts';
+import { plansWithoutHistory } from './plans-without-history.ts';
+import type { PlansWithoutHistory } from './plans-without-history.ts';
 import { seedHistory } from './seed-history.ts';
 import type { SeedOptions } from './seed-options.ts';
 import { seedPullRequest } from './seed-pull-request.ts';
@@ -52,7 +54,7 @@ class RepositorySeed {
   }
 
   async grow(): Promise<Repository> {
-    await createBareRepository(this.#repository.directory, 'main');
+    if (this.#options.git) await createBareRepository(this.#repository.directory, 'main');
     if (this.#number !== special.empty) await this.#fill();
     return this.#repository;
   }
@@ -60,29 +62,31 @@ class RepositorySeed {
   async #fill(): Promise<void> {
     const repository = this.#repository;
     const people = [...this.#world.members.keys()].flatMap((uuid) => this.#world.users.get(uuid) ?? []);
-    const { history, hashes } = await this.#importHistory(people);
+    const { pullRequests, hashes, lastCommitOn } = await this.#makeHistory(people);
     const random = this.#random('pull-requests');
     const comments = this.#options.commentsPerPullRequest;
-    const plans = this.#number === special.fork ? [] : history.pullRequests;
+    const plans = this.#number === special.fork ? [] : pullRequests;
     repository.pullRequests.push(...plans.map((plan) => seedPullRequest({ plan, hashes, people, comments, random, nextId: this.#nextId })));
     repository.mainBranch = 'main';
-    repository.updatedOn = latest([history.lastCommitOn, ...repository.pullRequests.map(({ updatedOn }) => updatedOn)]);
+    repository.updatedOn = latest([lastCommitOn, ...repository.pullRequests.map(({ updatedOn }) => updatedOn)]);
     repository.size = 40_000 + (this.#number === special.big ? this.#options.bigFileBytes : 0);
     seedSettings({ world: this.#world, repository, people, number: this.#number, random, nextId: this.#nextId });
   }
 
   /** A fork has the whole history of what it was forked from. */
-  async #importHistory(authors: readonly User[]) {
+  async #makeHistory(authors: readonly User[]): Promise<PlansWithoutHistory> {
+    const { git, pullRequests } = this.#options;
+    if (!git) return plansWithoutHistory(this.#random('plans'), pullRequests, this.#repository.createdOn);
     const number = this.#number === special.fork ? 0 : this.#number;
     const history = seedHistory({
       random: new SeededRandom(this.#options.seed, 'history', number),
       authors,
       firstCommitOn: new Date(firstDay + number * day),
-      pullRequests: this.#options.pullRequests,
+      pullRequests,
       bigFileBytes: number === special.big ? this.#options.bigFileBytes : 0,
       largeFiles: number === special.lfs ? this.#objects : null,
     });
-    return { history, hashes: await importHistory(this.#repository.directory, history.writer) };
+    return { ...history, hashes: await importHistory(this.#repository.directory, history.writer) };
   }
 
   #random(part: string): SeededRandom {

@@ -206,6 +206,8 @@ describe('the control interface over HTTP', () => {
     ['a missing field', 'spend', { account: 'x', bucket: 'api' }, 400],
     ['a wrong word', 'membership', { account: 'x', role: 'king' }, 400],
     ['a broken pattern', 'fault', { path: '(', effect: { kind: 'hang' } }, 400],
+    ['chance without effects', 'disturb', { rate: 0.1, effects: [] }, 400],
+    ['a stranger without a pace', 'stranger', { account: 'x', bucket: 'api' }, 400],
   ])('refuses %s', async (_what, action, body, status) => {
     expect((await control('POST', action, body)).status).toBe(status);
   });

@@ -11,6 +11,7 @@ import { makeControl } from './control/make-control.ts';
 import { RequestLog } from './control/request-log.ts';
 import { SimulatorClock } from './control/simulator-clock.ts';
 import type { SimulatorControl } from './control/simulator-control.ts';
+import { Strangers } from './control/strangers.ts';
 import { gitListener } from './git/git-server.ts';
 import { closeServer, listenOnLoopback } from './http/loopback-server.ts';
 import { documentedLimits } from './limits/rate-limits.ts';
@@ -73,6 +74,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   simulation.origins.api = `${api.origin}/2.0`;
   let closed: Promise<void> | undefined;
   const close = async () => {
+    simulation.strangers.stop();
     await Promise.all([api, git, storage].map(({ server }) => closeServer(server)));
     await remove();
   };
@@ -98,14 +100,17 @@ async function makeSimulation(options: SimulatorOptions, clock: SimulatorClock, 
   const objects = new StoredObjects();
   await seedRepositories(world, objects, directory, seed);
   const credentials = seedCredentials(world, people, seed.seed, clock.now());
+  const limiter = new RateLimiter(limits, behaviour.windowSeconds, behaviour.countRejected);
+  const log = new RequestLog(options.rememberedRequests);
   const simulation: Simulation = {
     world,
     behaviour,
     directory,
     origins: { api: 'http://127.0.0.1/2.0', git: 'http://127.0.0.1', storage: 'http://127.0.0.1' },
-    limiter: new RateLimiter(limits, behaviour.windowSeconds, behaviour.countRejected),
+    limiter,
     faults: new Faults(),
-    log: new RequestLog(options.rememberedRequests),
+    log,
+    strangers: new Strangers(limiter, log, clock.now),
     objects,
     signedLinks: new SignedLinks(),
     authentication: new Authentication(world, behaviour.apiTokensAsBearer),

@@ -3,13 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { nobody } from '../access/caller.ts';
 import type { Caller } from '../access/caller.ts';
 import { credentialHeaders, requireScopes } from '../access/scopes.ts';
+import { problemOfEffect } from '../control/fault-problems.ts';
 import type { FaultEffect } from '../control/faults.ts';
 import type { Answer } from '../http/answer.ts';
-import { ApiProblem, apiRemoved, errorBody, forbidden, noSuchUrl, problemOfStatus, rateLimited } from '../http/api-problem.ts';
+import { ApiProblem, apiRemoved, errorBody, forbidden, noSuchUrl, rateLimited } from '../http/api-problem.ts';
 import { readJsonObject } from '../http/request-body.ts';
 import type { Match } from '../http/router.ts';
 import { requestUrl } from '../http/request-url.ts';
-import { send, sendHalf } from '../http/send.ts';
+import { hang } from '../http/hang.ts';
+import { halfOf, send, sendHalf } from '../http/send.ts';
 import type { WireAnswer } from '../http/send.ts';
 import { limitHeaders } from '../limits/limit-headers.ts';
 import { apiRoutes } from './api-routes.ts';
@@ -54,9 +56,14 @@ class Exchange {
     const answer = await this.#answer(outsideOfApi).catch((error: unknown) => this.#problem(error));
     if (this.#effect?.kind === 'slow') await delay(this.#effect.milliseconds, undefined, { ref: false });
     this.#log(this.#effect?.kind === 'hang' ? 0 : answer.status);
-    if (this.#effect?.kind === 'hang') return;
-    if (this.#effect?.kind === 'truncated') sendHalf(this.#response, answer);
-    else send(this.#response, answer);
+    await this.#send(answer);
+  }
+
+  async #send(answer: WireAnswer): Promise<void> {
+    if (this.#effect?.kind === 'hang') await hang(this.#response, this.#effect.milliseconds);
+    else if (this.#effect?.kind === 'truncated') sendHalf(this.#response, answer, 'close');
+    else if (this.#effect?.kind === 'reset') sendHalf(this.#response, answer, 'reset');
+    else send(this.#response, this.#effect?.kind === 'cut-short' ? halfOf(answer) : answer);
   }
 
   async #answer(outsideOfApi: boolean): Promise<WireAnswer> {
@@ -68,7 +75,8 @@ class Exchange {
       this.#caller.counted.account,
       this.#url.searchParams.get('page'),
     );
-    if (this.#effect?.kind === 'status') throw problemOfStatus(this.#effect.status, this.#simulation.behaviour.limitBodyAsJson);
+    const problem = problemOfEffect(this.#effect, this.#simulation.behaviour.limitBodyAsJson, this.#simulation.now());
+    if (problem) throw problem;
     if (this.#effect?.kind === 'redirect')
       return this.#wire({ status: 302, headers: { location: this.#effect.location }, contentType: 'text/html', bytes: '' });
     if (!this.#match) throw noSuchUrl();
@@ -128,6 +136,7 @@ class Exchange {
       account: this.#refused ? 'refused' : this.#caller.counted.account,
       credential: this.#caller.credential?.id ?? null,
       status,
+      fault: this.#effect?.kind ?? null,
     });
   }
 

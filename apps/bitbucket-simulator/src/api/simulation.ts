@@ -1,6 +1,7 @@
 import type { Authentication } from '../access/authentication.ts';
 import type { Faults } from '../control/faults.ts';
 import type { RequestLog } from '../control/request-log.ts';
+import type { Strangers } from '../control/strangers.ts';
 import type { RateLimiter } from '../limits/rate-limiter.ts';
 import type { Behaviour } from '../simulator-options.ts';
 import type { SignedLinks } from '../storage/signed-links.ts';
@@ -24,6 +25,7 @@ export interface Simulation {
   readonly limiter: RateLimiter;
   readonly faults: Faults;
   readonly log: RequestLog;
+  readonly strangers: Strangers;
   readonly authentication: Authentication;
   readonly objects: StoredObjects;
   readonly signedLinks: SignedLinks;

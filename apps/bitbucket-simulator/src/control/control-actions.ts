@@ -1,8 +1,10 @@
 import type { Bucket, LimitHeaderMode, RateLimits } from '../limits/rate-limits.ts';
 import type { WorkspaceRole } from '../world/people.ts';
 import type { RepositoryPermission } from '../world/repository.ts';
-import type { Fault } from './faults.ts';
+import type { Fault, FaultEffect } from './faults.ts';
+import type { RandomFaultOptions } from './random-faults.ts';
 import type { SimulatorControl } from './simulator-control.ts';
+import type { StrangerOptions } from './strangers.ts';
 
 type Body = Record<string, unknown>;
 type Action = (body: Body) => unknown;
@@ -31,6 +33,9 @@ export function controlActions(control: SimulatorControl): Readonly<Record<strin
     'POST spend': (body) => {
       control.spend(text(body, 'account'), oneOf(body, 'bucket', buckets), number(body, 'requests'));
     },
+    'POST stranger': (body) => {
+      control.setStranger(strangerIn(body));
+    },
     'POST limits': (body) => {
       control.setLimits(limitsIn(body));
     },
@@ -42,6 +47,9 @@ export function controlActions(control: SimulatorControl): Readonly<Record<strin
     },
     'POST fault': (body) => {
       control.addFault(faultIn(body));
+    },
+    'POST disturb': (body) => {
+      control.disturb(randomFaultsIn(body));
     },
     'POST clear-faults': () => {
       control.clearFaults();
@@ -93,6 +101,19 @@ function oneOf<T extends string>(body: Body, field: string, choices: readonly T[
 
 function limitsIn(body: Body): Partial<RateLimits> {
   return Object.fromEntries(limitNames.filter((name) => name in body).map((name) => [name, number(body, name)]));
+}
+
+function strangerIn(body: Body): StrangerOptions {
+  const [account, bucket] = [text(body, 'account'), oneOf(body, 'bucket', buckets)];
+  return { account, bucket, perSecond: number(body, 'perSecond'), seed: number(body, 'seed', 1) };
+}
+
+/** The effects are taken as they are, like that of a fault. */
+function randomFaultsIn(body: Body): RandomFaultOptions {
+  const effects = body['effects'];
+  if (!Array.isArray(effects) || effects.length === 0) throw new TypeError('effects must be a list with something in it.');
+  const path = body['path'] === undefined ? {} : { path: text(body, 'path') };
+  return { seed: number(body, 'seed', 1), rate: number(body, 'rate'), effects: effects as FaultEffect[], ...path };
 }
 
 /** The effect is taken as it is: what it needs depends on its kind. */

@@ -2,13 +2,19 @@ import type { Simulation } from '../api/simulation.ts';
 import type { SimulatorClock } from './simulator-clock.ts';
 import type { SimulatorControl } from './simulator-control.ts';
 
-type DisturbanceControl = Pick<SimulatorControl, 'spend' | 'setLimits' | 'setLimitHeaders' | 'advanceClock' | 'addFault' | 'clearFaults'>;
+type DisturbanceControl = Pick<
+  SimulatorControl,
+  'spend' | 'setStranger' | 'setLimits' | 'setLimitHeaders' | 'advanceClock' | 'addFault' | 'disturb' | 'clearFaults'
+>;
 
-export function disturbanceControl({ limiter, behaviour, faults, now }: Simulation, clock: SimulatorClock): DisturbanceControl {
+export function disturbanceControl({ limiter, behaviour, faults, strangers, now }: Simulation, clock: SimulatorClock): DisturbanceControl {
   return {
     spend: (account, bucket, requests) => {
       const kind = account.startsWith('anonymous:') ? 'anonymous' : 'user';
       limiter.spend({ account, kind }, bucket, requests, now().getTime());
+    },
+    setStranger: (stranger) => {
+      strangers.set(stranger);
     },
     setLimits: (changed) => {
       limiter.limits = { ...limiter.limits, ...changed };
@@ -21,6 +27,9 @@ export function disturbanceControl({ limiter, behaviour, faults, now }: Simulati
     },
     addFault: (fault) => {
       faults.add(fault);
+    },
+    disturb: (options) => {
+      faults.disturb(options);
     },
     clearFaults: () => {
       faults.clear();

@@ -15,6 +15,8 @@ export interface LoggedRequest {
   readonly credential: string | null;
   /** 0 when it was left without an answer. */
   readonly status: number;
+  /** What was done to it on purpose, such as `hang`. */
+  readonly fault: string | null;
 }
 
 export interface RequestCount {

@@ -3,7 +3,9 @@ import type { ApiToken } from '../world/credential.ts';
 import type { WorkspaceRole } from '../world/people.ts';
 import type { RepositoryPermission } from '../world/repository.ts';
 import type { Fault } from './faults.ts';
+import type { RandomFaultOptions } from './random-faults.ts';
 import type { LoggedRequest, RequestCount } from './request-log.ts';
+import type { StrangerOptions } from './strangers.ts';
 
 export interface Statistics {
   readonly requests: number;
@@ -36,12 +38,17 @@ export interface SimulatorControl {
 
   /** Somebody else makes so many requests with this account, at once. */
   spend(account: string, bucket: Bucket, requests: number): void;
+  /** Somebody else uses this account at random moments from now on; 0 requests a second end that. */
+  setStranger(stranger: StrangerOptions): void;
   setLimits(limits: Partial<RateLimits>): void;
   setLimitHeaders(mode: LimitHeaderMode): void;
   /** Moves the simulator's clock ahead, so that a window passes without waiting. */
   advanceClock(seconds: number): void;
 
   addFault(fault: Fault): void;
+  /** Faults by chance, at requests that no other fault meets. */
+  disturb(faults: RandomFaultOptions): void;
+  /** Those that were added, and those by chance. */
   clearFaults(): void;
 
   /** Without commits. Answers the slug. */

@@ -5,14 +5,17 @@ import { mayOn } from '../access/permissions.ts';
 import { credentialHeaders, requireScopes } from '../access/scopes.ts';
 import type { RequiredScopes } from '../access/scopes.ts';
 import type { Simulation } from '../api/simulation.ts';
+import { problemOfEffect } from '../control/fault-problems.ts';
 import type { FaultEffect } from '../control/faults.ts';
-import { ApiProblem, noRepositoryText, problemOfStatus, rateLimited } from '../http/api-problem.ts';
+import { ApiProblem, noRepositoryText, rateLimited } from '../http/api-problem.ts';
+import { hang } from '../http/hang.ts';
 import { readJsonObject } from '../http/request-body.ts';
 import { requestUrl } from '../http/request-url.ts';
 import { send } from '../http/send.ts';
 import { limitHeaders } from '../limits/limit-headers.ts';
 import type { Repository } from '../world/repository.ts';
 import { runHttpBackend } from './http-backend.ts';
+import type { BreakOff } from './http-backend.ts';
 import { answerBatch, parseBatch } from './lfs-batch.ts';
 import { noticePush } from './notice-push.ts';
 import { answerTokenRequest } from './oauth-token-endpoint.ts';
@@ -66,6 +69,7 @@ class GitExchange {
   #headers: Record<string, string> = {};
   #caller: Caller | null = null;
   #logged = false;
+  #fault: FaultEffect['kind'] | null = null;
 
   constructor(simulation: Simulation, incoming: IncomingMessage, response: ServerResponse, url: URL, request: GitRequest) {
     this.#simulation = simulation;
@@ -82,6 +86,7 @@ class GitExchange {
       if (effect?.kind === 'slow') await delay(effect.milliseconds, undefined, { ref: false });
       if (effect?.kind === 'hang') {
         this.#log(0);
+        await hang(this.#response, effect.milliseconds);
         return;
       }
       await this.#serve(caller, effect);
@@ -107,7 +112,9 @@ class GitExchange {
     Object.assign(this.#headers, limitHeaders(behaviour.limitHeaders, request));
     if (!decision.allowed) throw rateLimited(false);
     const effect = faults.take(`${this.#incoming.method ?? 'GET'} ${this.#url.pathname}`, caller.counted.account, null);
-    if (effect?.kind === 'status') throw problemOfStatus(effect.status, false);
+    this.#fault = effect?.kind ?? null;
+    const problem = problemOfEffect(effect, false, this.#simulation.now());
+    if (problem) throw problem;
     if (effect?.kind === 'redirect') throw new ApiProblem(302, '', { location: effect.location });
     return effect;
   }
@@ -123,7 +130,7 @@ class GitExchange {
       query: this.#url.search.slice(1),
       user: caller.credential?.id ?? '',
       headers: this.#headers,
-      breakAfter: effect?.kind === 'truncated' ? 100 : null,
+      breakOff: (effect && breaks[effect.kind]) ?? null,
       beforeEnd: async (sent) => {
         if (this.#request.service === '/git-receive-pack') await noticePush(repository, this.#simulation.now());
         this.#log(sent);
@@ -176,9 +183,16 @@ class GitExchange {
       account: this.#caller?.counted.account ?? 'refused',
       credential: this.#caller?.credential?.id ?? null,
       status,
+      fault: this.#fault,
     });
   }
 }
+
+const breaks: Partial<Record<FaultEffect['kind'], BreakOff>> = {
+  truncated: { after: 100, how: 'close' },
+  reset: { after: 100, how: 'reset' },
+  'cut-short': { after: 100, how: 'end' },
+};
 
 function unauthenticated(): ApiProblem {
   return new ApiProblem(401, noRepositoryText, { 'www-authenticate': 'Basic realm="Bitbucket.org HTTP"' });

@@ -3,6 +3,13 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { spawnGit } from './fenced-git.ts';
 
+/** Where the body of an answer breaks off, and whether the line is closed, reset, or the answer ended as if that were all. */
+export interface BreakOff {
+  /** Bytes. */
+  readonly after: number;
+  readonly how: 'close' | 'reset' | 'end';
+}
+
 export interface BackendRequest {
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
@@ -13,8 +20,7 @@ export interface BackendRequest {
   readonly query: string;
   readonly user: string;
   readonly headers: Record<string, string>;
-  /** Breaks the line after so many bytes of the answer's body. */
-  readonly breakAfter: number | null;
+  readonly breakOff: BreakOff | null;
   /** Done before the client learns that the answer is complete. */
   readonly beforeEnd: (status: number) => Promise<void>;
 }
@@ -88,16 +94,22 @@ function nextChunk(output: Readable): Promise<null> {
   });
 }
 
-async function* body(rest: Buffer, output: Readable, { breakAfter, beforeEnd }: BackendRequest, status: number): AsyncGenerator<Buffer> {
-  let left = breakAfter ?? Infinity;
+async function* body(rest: Buffer, output: Readable, request: BackendRequest, status: number): AsyncGenerator<Buffer> {
+  let left = request.breakOff?.after ?? Infinity;
   const cut = (chunk: Buffer) => chunk.subarray(0, Math.min(chunk.length, left));
   yield cut(rest);
   left -= rest.length;
   for await (const chunk of output as AsyncIterable<Buffer>) {
-    if (left <= 0) throw new Error('The line is broken on purpose.');
+    if (left <= 0) break;
     yield cut(chunk);
     left -= chunk.length;
   }
-  if (left <= 0) throw new Error('The line is broken on purpose.');
-  await beforeEnd(status);
+  if (left <= 0) breakLine(request);
+  await request.beforeEnd(status);
+}
+
+function breakLine({ breakOff, response }: BackendRequest): void {
+  if (breakOff?.how === 'end') return;
+  if (breakOff?.how === 'reset') response.socket?.resetAndDestroy();
+  throw new Error('The line is broken on purpose.');
 }

@@ -12,8 +12,15 @@ export function send(response: ServerResponse, { status, headers, bytes }: WireA
   response.end(bytes);
 }
 
-/** Announces all of it, sends half, and breaks the line. */
-export function sendHalf(response: ServerResponse, { status, headers, bytes }: WireAnswer): void {
-  response.writeHead(status, { server: 'envoy', ...headers, 'content-length': String(bytes.length) });
-  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+/** Announces all of it, sends half, and breaks the line, by closing or by resetting it. */
+export function sendHalf(response: ServerResponse, answer: WireAnswer, how: 'close' | 'reset'): void {
+  response.writeHead(answer.status, { server: 'envoy', ...answer.headers, 'content-length': String(answer.bytes.length) });
+  response.write(halfOf(answer).bytes, () => {
+    if (how === 'reset') response.socket?.resetAndDestroy();
+    else response.destroy();
+  });
+}
+
+export function halfOf(answer: WireAnswer): WireAnswer {
+  return { ...answer, bytes: answer.bytes.subarray(0, Math.floor(answer.bytes.length / 2)) };
 }

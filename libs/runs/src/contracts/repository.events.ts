@@ -30,13 +30,31 @@ export interface SnapshotStored {
   };
 }
 
-export type RepositoryEvent = RepositoryDiscovered | RepositoryRenamed | SnapshotStored;
+/** A capture met something damaged or missing in the vault that the snapshot needs. It stays there, and is not built on any more. */
+export interface SnapshotFoundCorrupt {
+  readonly type: 'SnapshotFoundCorrupt';
+  readonly data: {
+    readonly snapshotId: string;
+    readonly organizationId: string;
+    readonly repository: RepositoryReference;
+    /** Of the task that met it. */
+    readonly runId: string;
+    readonly taskId: string;
+    /** The name in the vault of what is damaged: an object, or the snapshot's manifest. */
+    readonly object: string;
+    readonly why: string;
+    readonly foundAt: string;
+  };
+}
+
+export type RepositoryEvent = RepositoryDiscovered | RepositoryRenamed | SnapshotStored | SnapshotFoundCorrupt;
 
 /** How each is read by its stored name, which never changes. */
 export const repositoryEvents = {
   RepositoryDiscovered: 'as-stored',
   RepositoryRenamed: 'as-stored',
   SnapshotStored: 'as-stored',
+  SnapshotFoundCorrupt: 'as-stored',
 } as const;
 
 export const repositoryStream = (repositoryId: string): string => `repository-${repositoryId}`;

@@ -51,6 +51,18 @@ export interface TaskHandedBack {
   readonly data: { readonly taskId: string; readonly runId: string; readonly workerId: string };
 }
 
+/** What the task has got so far is in the vault: whoever takes the task over goes on from there. */
+export interface TaskProgressed {
+  readonly type: 'TaskProgressed';
+  readonly data: { readonly taskId: string; readonly runId: string; readonly checkpoint: Checkpoint; readonly at: string };
+}
+
+/** An object of the vault that tells how far a task has come: the SHA-256 of its content, and its length. */
+export interface Checkpoint {
+  readonly digest: string;
+  readonly bytes: number;
+}
+
 /** The task goes on with another account, with the very next request. */
 export interface TaskCredentialSwitched {
   readonly type: 'TaskCredentialSwitched';
@@ -110,6 +122,7 @@ export type TaskEvent =
   | TaskAssigned
   | TaskAssignmentExtended
   | TaskHandedBack
+  | TaskProgressed
   | TaskCredentialSwitched
   | TaskCaptured
   | TaskFoundUnchanged
@@ -121,6 +134,7 @@ export const taskEvents = {
   TaskAssigned: 'as-stored',
   TaskAssignmentExtended: 'as-stored',
   TaskHandedBack: 'as-stored',
+  TaskProgressed: 'as-stored',
   TaskCredentialSwitched: 'as-stored',
   TaskCaptured: 'as-stored',
   TaskFoundUnchanged: 'as-stored',

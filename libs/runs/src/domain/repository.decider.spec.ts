@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '@holdfast/event-sourcing/testing';
-import type { RepositoryEvent, SnapshotStored } from '../contracts/repository.events.ts';
+import type { RepositoryEvent, SnapshotFoundCorrupt, SnapshotStored } from '../contracts/repository.events.ts';
 import { at, organizationId, runId, taskId, web } from '../testing/one-run.ts';
 import { repository } from './repository.decider.ts';
 
@@ -51,7 +51,7 @@ describe('a repository of the provider', () => {
       data: { organizationId, repository: renamed, formerFullName: 'acme/web' },
     };
     expect(given(repository, discovered, stored('s1'), rename).state).toEqual({
-      ...{ status: 'known', organizationId, repository: renamed, lastSnapshot: snapshot('s1') },
+      ...{ status: 'known', organizationId, repository: renamed, lastSnapshot: snapshot('s1'), foundCorrupt: [] },
     });
   });
 });
@@ -72,5 +72,36 @@ describe('a snapshot', () => {
     const history = [discovered, stored('s0'), stored('s1', renamed)];
     expect(history.map((event) => repository.opensBooks?.(event))).toEqual([false, true, true]);
     expect(given(repository, ...history).state).toEqual(given(repository, stored('s1', renamed)).state);
+  });
+});
+
+describe('a snapshot of which something is damaged in the vault', () => {
+  const facts = {
+    organizationId,
+    repository: web,
+    runId,
+    taskId,
+    object: 'objects/ab/abc.age',
+    why: 'a part of it was changed',
+    foundAt: at(9),
+  };
+  const record = (snapshotId: string) => ({ type: 'RecordCorruption', found: { snapshotId, ...facts } }) as const;
+  const found = (snapshotId: string): SnapshotFoundCorrupt => ({ type: 'SnapshotFoundCorrupt', data: { snapshotId, ...facts } });
+
+  it('is told of, each by itself', () => {
+    given(repository, stored('s1')).when(record('s1')).then(found('s1'));
+    given(repository, stored('s1'), found('s1')).when(record('s0')).then(found('s0'));
+  });
+
+  it('is told of once, however often a capture begins again', () => {
+    given(repository, stored('s1'), found('s1')).when(record('s1')).thenNothing();
+  });
+
+  it('remains the last one until there is a new one', () => {
+    expect(given(repository, stored('s1'), found('s1')).state).toMatchObject({ lastSnapshot: { snapshotId: 's1' } });
+    expect(given(repository, stored('s1'), found('s1'), stored('s2')).state).toMatchObject({
+      lastSnapshot: { snapshotId: 's2' },
+      foundCorrupt: [],
+    });
   });
 });

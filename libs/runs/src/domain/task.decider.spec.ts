@@ -107,6 +107,25 @@ describe('the assignment of a task', () => {
   });
 });
 
+describe('the progress of a task', () => {
+  const checkpoint = { digest: 'abc', bytes: 42 };
+  const record = (workerId: string) => command('RecordProgress', 2, { workerId, checkpoint });
+  const progressed: TaskEvent = { type: 'TaskProgressed', data: { taskId, runId, checkpoint, at: at(2) } };
+
+  it('is kept for whoever goes on with it', () => {
+    given(task, planned, assigned()).when(record('one')).then(progressed);
+    expect(given(task, planned, assigned(), progressed, handedBack).state).toMatchObject({ checkpoint });
+  });
+
+  it('is told once', () => {
+    given(task, planned, assigned(), progressed).when(record('one')).thenNothing();
+  });
+
+  it('does not come from a worker that lost the task: somebody else is further', () => {
+    given(task, planned, assigned('two')).when(record('one')).thenNothing();
+  });
+});
+
 describe('a task whose account can do no more', () => {
   it('goes on with another account', () => {
     given(task, planned, assigned()).when(switchTo).then(switched);

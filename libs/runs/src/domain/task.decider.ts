@@ -2,6 +2,7 @@ import type { Decider } from '@holdfast/event-sourcing';
 import {
   taskEvents,
   type AccountInUse,
+  type Checkpoint,
   type SwitchReason,
   type TaskCaptured,
   type TaskCredentialSwitched,
@@ -18,6 +19,8 @@ export type TaskState =
       readonly plan: TaskPlanned['data'];
       readonly assignment: Assignment | null;
       readonly attempts: number;
+      /** How far the task has come; null until that was first written down. */
+      readonly checkpoint: Checkpoint | null;
       /** Leases that a switch has already moved: a lease is moved once. */
       readonly movedLeases: readonly string[];
     };
@@ -28,6 +31,7 @@ export type TaskCommand = { readonly taskId: string; readonly now: number } & (
   | { readonly type: 'AssignTask'; readonly workerId: string; readonly until: number }
   | { readonly type: 'ExtendAssignment'; readonly workerId: string; readonly until: number }
   | { readonly type: 'HandBackTask'; readonly workerId: string }
+  | { readonly type: 'RecordProgress'; readonly workerId: string; readonly checkpoint: Checkpoint }
   | {
       readonly type: 'SwitchTaskCredential';
       readonly bucket: string;
@@ -60,7 +64,8 @@ export const task: Decider<TaskState, TaskCommand, TaskEvent> = {
   },
 
   evolve(state, event) {
-    if (event.type === 'TaskPlanned') return { status: 'open', plan: event.data, assignment: null, attempts: 0, movedLeases: [] };
+    if (event.type === 'TaskPlanned')
+      return { status: 'open', plan: event.data, assignment: null, attempts: 0, checkpoint: null, movedLeases: [] };
     if (state.status === 'none') return state;
     switch (event.type) {
       case 'TaskAssigned': {
@@ -71,6 +76,8 @@ export const task: Decider<TaskState, TaskCommand, TaskEvent> = {
         return { ...state, assignment: state.assignment && { ...state.assignment, until: Date.parse(event.data.until) } };
       case 'TaskHandedBack':
         return { ...state, assignment: null };
+      case 'TaskProgressed':
+        return { ...state, checkpoint: event.data.checkpoint };
       case 'TaskCredentialSwitched':
         return { ...state, movedLeases: [...state.movedLeases, event.data.fromLeaseId] };
       case 'TaskCaptured':
@@ -103,6 +110,12 @@ function decideOpen(command: Exclude<TaskCommand, { type: 'PlanTask' }>, state: 
     case 'HandBackTask': {
       const { workerId } = command;
       return state.assignment?.workerId === workerId ? [{ type: 'TaskHandedBack', data: { taskId, runId, workerId } }] : [];
+    }
+    case 'RecordProgress': {
+      const { workerId, checkpoint } = command;
+      const isOurs = state.assignment === null || state.assignment.workerId === workerId;
+      if (!isOurs || state.checkpoint?.digest === checkpoint.digest) return [];
+      return [{ type: 'TaskProgressed', data: { taskId, runId, checkpoint, at: endedAt } }];
     }
     case 'SwitchTaskCredential': {
       const { bucket, from, to, reason, fromLeaseId, lease } = command;

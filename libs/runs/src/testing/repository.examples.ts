@@ -24,4 +24,13 @@ export const repositoryExamples: EventExamples<RepositoryEvent> = {
     { ...stored, content: ['git', 'pullrequests'], notCaptured: [] },
     { ...stored, content: ['git'], notCaptured: [{ what: 'pullrequests', why: 'Bitbucket answered 404.' }] },
   ],
+  SnapshotFoundCorrupt: [
+    {
+      ...{ snapshotId: stored.snapshotId, organizationId, repository },
+      ...{ runId: '019ab826-5c00-7b32-9e50-27c8d9eafb17', taskId: '019ab826-5cf1-7c43-8f61-38d9eafb0c28' },
+      object: 'objects/9f/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.age',
+      why: 'a part of it was changed',
+      foundAt: '2026-11-23T02:03:40.112Z',
+    },
+  ],
 };

@@ -31,6 +31,13 @@ export const taskExamples: EventExamples<TaskEvent> = {
   TaskAssigned: [{ ...task, workerId, attempt: 1, until: '2026-11-22T02:13:02.115Z' }],
   TaskAssignmentExtended: [{ ...task, workerId, until: '2026-11-22T02:18:02.201Z' }],
   TaskHandedBack: [{ ...task, workerId }],
+  TaskProgressed: [
+    {
+      ...task,
+      checkpoint: { digest: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae', bytes: 41_377 },
+      at: '2026-11-22T02:03:31.508Z',
+    },
+  ],
   TaskCredentialSwitched: [
     {
       ...{ ...task, bucket: 'api', from: ann, to: bob, reason: 'RATE_LIMITED' },

@@ -77,6 +77,13 @@ describe('a snapshot, as it is seen', () => {
     ]);
   });
 
+  it('is corrupt from when something was found damaged that it needs', async () => {
+    const found = { ...facts, snapshotId: 's1', repository: web, taskId, object: 'objects/ab/abc.age', why: 'changed', foundAt: at(3) };
+    const corrupt: Stored = [repositoryStream('r-web'), { type: 'SnapshotFoundCorrupt', data: found }];
+    const { snapshots } = after(discovered(), stored('s1', 1), stored('s2', 2), corrupt);
+    expect((await snapshots('r-web')).items.map(({ id, status }) => `${id} ${status}`)).toEqual(['s2 stored', 's1 corrupt']);
+  });
+
   it('is listed with those of its repository, newest first, page by page', async () => {
     const { snapshots } = after(
       ...[discovered(), discovered(api), stored('s1', 1), stored('s2', 2), stored('s3', 3), stored('x1', 4, api)],

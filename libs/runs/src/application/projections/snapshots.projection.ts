@@ -5,7 +5,7 @@ import { restoreStreams, type RestoreEvent } from '../../contracts/restore.event
 /** Repositories, their snapshots, and what was restored. */
 export const snapshotsProjection: Projection = {
   name: 'snapshots',
-  version: 3,
+  version: 4,
   streams: [repositoryStreams, restoreStreams],
   schema: `
     CREATE TABLE repository (
@@ -43,6 +43,9 @@ export const snapshotsProjection: Projection = {
       const isNew = database.run(sql, ...facts, ...lists, bytes, place) > 0;
       const count = 'UPDATE repository SET snapshots = snapshots + 1, lastSnapshotAt = ? WHERE id = ?';
       if (isNew) database.run(count, takenAt, repository.id);
+    },
+    SnapshotFoundCorrupt: ({ data: { snapshotId } }, database) => {
+      database.run(`UPDATE snapshot SET status = 'corrupt' WHERE id = ?`, snapshotId);
     },
     RestoreRequested: ({ data }, database) => {
       const sql = `INSERT INTO restore (id, snapshotId, target, status, requestedAt) VALUES (?, ?, ?, 'requested', ?)`;

@@ -51,6 +51,7 @@ export const endRunWhenTasksHaveEnded: Saga<Tally, RunEvent | TaskEvent> = {
       case 'TaskAssigned':
       case 'TaskAssignmentExtended':
       case 'TaskHandedBack':
+      case 'TaskProgressed':
       case 'TaskCredentialSwitched':
         return { state: tally, commands: [] };
       default:

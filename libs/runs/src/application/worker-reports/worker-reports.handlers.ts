@@ -4,7 +4,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { repositoryStream } from '../../contracts/repository.events.ts';
 import { restoreStream } from '../../contracts/restore.events.ts';
 import { runStream } from '../../contracts/run.events.ts';
-import { taskStream } from '../../contracts/task.events.ts';
+import { taskStream, type RepositoryReference } from '../../contracts/task.events.ts';
 import { repository } from '../../domain/repository.decider.ts';
 import { restore } from '../../domain/restore.decider.ts';
 import { run } from '../../domain/run.decider.ts';
@@ -58,8 +58,18 @@ export class ReportOnRepositoryHandler implements ICommandHandler<ReportOnReposi
   constructor(private readonly repository: DeciderRepository) {}
 
   async execute({ data, context }: ReportOnRepository): Promise<boolean> {
-    const { id } = data.type === 'NoteRepository' ? data.repository : data.snapshot.repository;
-    const { events } = await this.repository.decide(repository, repositoryStream(id), data, context);
+    const { events } = await this.repository.decide(repository, repositoryStream(repositoryIn(data).id), data, context);
     return events.length > 0;
+  }
+}
+
+function repositoryIn(data: ReportOnRepository['data']): RepositoryReference {
+  switch (data.type) {
+    case 'NoteRepository':
+      return data.repository;
+    case 'StoreSnapshot':
+      return data.snapshot.repository;
+    case 'RecordCorruption':
+      return data.found.repository;
   }
 }

@@ -23,10 +23,13 @@ export type RequestOutcome =
   /** No answer: network error or timeout. The request may have counted. */
   | { readonly kind: 'unanswered' };
 
-/** One permission to send one request. `settle` is called exactly once, also when nothing could be sent. */
+/**
+ * One permission to send one request, or one command of git. `settle` is called exactly once, also when nothing could be sent; `requests` is
+ * how many were, where that is not one.
+ */
 export interface CredentialUse {
   readonly secret: CredentialSecret;
-  settle(outcome: RequestOutcome): Promise<void>;
+  settle(outcome: RequestOutcome, requests?: number): Promise<void>;
 }
 
 /**
@@ -37,6 +40,15 @@ export interface CredentialUse {
  */
 export interface CredentialSource {
   next(bucket: Bucket, signal?: AbortSignal): Promise<CredentialUse>;
+
+  /**
+   * A use of another account than that of `doubted`, which was told that there is nothing (404) or that it may not see it (403). Waits and
+   * rejects as `next` does. Null: there is no other account that might see it. Missing in a source that has one account alone.
+   */
+  another?(bucket: Bucket, doubted: CredentialUse, signal?: AbortSignal): Promise<CredentialUse | null>;
+
+  /** `other` got what was refused to the account of `doubted`: that one is not offered to this work again. */
+  sawMore?(bucket: Bucket, doubted: CredentialUse, other: CredentialUse): Promise<void>;
 }
 
 /** One credential on its own, for trying it: after a 429 or a rejection there is nothing to change to, so the request fails with that. */

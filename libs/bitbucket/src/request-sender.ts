@@ -1,8 +1,14 @@
 import { authorizationOf, canBeSent, type Authorization } from './authorization.ts';
 import { bucketOf } from './api-address.ts';
-import { BitbucketAnswerError } from './bitbucket.errors.ts';
+import {
+  BitbucketAnswerError,
+  BitbucketForbiddenError,
+  BitbucketNotFoundError,
+  BitbucketScopesMissingError,
+  type BitbucketError,
+} from './bitbucket.errors.ts';
 import type { CredentialSecret } from './credential-secret.ts';
-import type { CredentialSource } from './credential-source.ts';
+import type { CredentialSource, CredentialUse } from './credential-source.ts';
 import { AnswerTooLargeError, exchange, NoAnswerError, type Exchange, type ExchangeLimits, type HttpRequest } from './exchange.ts';
 import { TokenRefusedError, type OAuthTokens } from './oauth-tokens.ts';
 import { RetryPause, type RetryOptions } from './retry-pause.ts';
@@ -17,9 +23,18 @@ export interface SenderOptions {
   readonly now: () => Date;
 }
 
+/** What one account was told, and another one is asked about. */
+interface Doubt {
+  readonly use: CredentialUse;
+  readonly failure: BitbucketError;
+}
+
 const nothingKnown = { limit: null, remaining: null, resetSeconds: null, nearLimit: false, resource: null };
 
-/** Sends a request until there is an answer: with the next credential after a 429 or 401, after a pause when Bitbucket stumbles. */
+/**
+ * Sends a request until there is an answer: with the next credential after a 429 or 401, after a pause when Bitbucket stumbles. A 403 or 404
+ * is an answer when another account is told the same, or there is no other.
+ */
 export class RequestSender {
   private readonly options: SenderOptions;
 
@@ -30,10 +45,15 @@ export class RequestSender {
   /** Rejects with a BitbucketError, the reason of the signal, or whatever the credential source rejects with. */
   async answerTo(url: URL): Promise<UsableAnswer> {
     const pause = new RetryPause(this.options.retries);
+    let doubt: Doubt | null = null;
     for (;;) {
-      const step = await this.sendOnce(url);
-      if (step.kind === 'done') return step.answer;
-      if (step.kind === 'fail') throw step.failure;
+      const use = await this.useFor(url, doubt);
+      const step = await this.sendWith(use, url);
+      if (step.kind === 'done') {
+        if (doubt) await this.options.credentials.sawMore?.(bucketOf(url), doubt.use, use);
+        return step.answer;
+      }
+      if (step.kind === 'fail') doubt = this.doubtAfter(use, step.failure, doubt);
       if (step.kind === 'retry') await pause.after(step.failure, step.retryAfterSeconds, this.options.limits.signal);
     }
   }
@@ -48,13 +68,26 @@ export class RequestSender {
     throw verdict.step.kind === 'again' ? new BitbucketAnswerError(asked.path, 'it was refused') : verdict.step.failure;
   }
 
-  private async sendOnce(url: URL): Promise<NextStep> {
+  private async useFor(url: URL, doubt: Doubt | null): Promise<CredentialUse> {
     const { credentials, limits } = this.options;
     limits.signal?.throwIfAborted();
-    const use = await credentials.next(bucketOf(url), limits.signal);
+    if (doubt === null) return credentials.next(bucketOf(url), limits.signal);
+    const other = await credentials.another?.(bucketOf(url), doubt.use, limits.signal);
+    if (!other) throw doubt.failure;
+    return other;
+  }
+
+  /** Throws what is certain. */
+  private doubtAfter(use: CredentialUse, failure: BitbucketError, doubt: Doubt | null): Doubt {
+    if (doubt !== null) throw doubt.failure;
+    if (!maySeeTooLittle(failure)) throw failure;
+    return { use, failure };
+  }
+
+  private async sendWith(use: CredentialUse, url: URL): Promise<NextStep> {
     const verdict = await this.verdictWith(use.secret, url);
     await use.settle(verdict.outcome);
-    limits.signal?.throwIfAborted();
+    this.options.limits.signal?.throwIfAborted();
     return verdict.step;
   }
 
@@ -97,6 +130,10 @@ export class RequestSender {
 }
 
 const outdatedToken: Verdict = { outcome: { kind: 'served', hints: nothingKnown }, step: { kind: 'again' } };
+
+function maySeeTooLittle(failure: BitbucketError): boolean {
+  return [BitbucketNotFoundError, BitbucketForbiddenError, BitbucketScopesMissingError].some((kind) => failure instanceof kind);
+}
 
 function tooLarge(path: string, error: AnswerTooLargeError): Verdict {
   const failure = new BitbucketAnswerError(path, error.message);

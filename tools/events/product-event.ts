@@ -3,7 +3,7 @@ import type { AuditAnchored, CredentialSecretOpened, RefusalEvent } from '@holdf
 import type { OrganizationEvent } from '@holdfast/organizations/contracts';
 import type { PlanEvent } from '@holdfast/plans/contracts';
 import type { AccountEvent } from '@holdfast/quota';
-import type { RepositoryEvent, RestoreEvent, RunEvent, PlanRunsEvent, TaskEvent } from '@holdfast/runs/contracts';
+import type { RepositoryEvent, RestoreEvent, RunEvent, PlanRunsEvent, TaskEvent, WorkerEvent } from '@holdfast/runs/contracts';
 import type { RequestEvent } from '../../apps/gateway/src/idempotency/request.events.ts';
 import type { SagaAdvanced, SagaCheckpointReached } from '../../libs/event-sourcing/src/saga-events.ts';
 import type { SagaParkedEvent } from '../../libs/event-sourcing/src/saga-parked.events.ts';
@@ -18,6 +18,7 @@ export type ProductEvent =
   | AccountEvent
   | RepositoryEvent
   | RestoreEvent
+  | WorkerEvent
   | SagaAdvanced
   | SagaParkedEvent
   | SagaCheckpointReached

@@ -12,6 +12,7 @@ import { repositoryExamples } from '../../libs/runs/src/testing/repository.examp
 import { restoreExamples } from '../../libs/runs/src/testing/restore.examples.ts';
 import { runExamples } from '../../libs/runs/src/testing/run.examples.ts';
 import { taskExamples } from '../../libs/runs/src/testing/task.examples.ts';
+import { workerExamples } from '../../libs/runs/src/testing/worker.examples.ts';
 import type { ProductEvent } from './product-event.ts';
 
 /** Examples of every event of the product, by stored name. */
@@ -23,6 +24,7 @@ export const productExamples: EventExamples<ProductEvent> = {
   ...accountExamples,
   ...repositoryExamples,
   ...restoreExamples,
+  ...workerExamples,
   ...sagaExamples,
   ...accessExamples,
   ...requestExamples,

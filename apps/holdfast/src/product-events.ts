@@ -5,7 +5,7 @@ import { requestEvents } from '@holdfast/gateway';
 import { organizationEvents } from '@holdfast/organizations/contracts';
 import { planEvents } from '@holdfast/plans/contracts';
 import { accountEvents } from '@holdfast/quota';
-import { planRunsEvents, repositoryEvents, restoreEvents, runEvents, taskEvents } from '@holdfast/runs/contracts';
+import { planRunsEvents, repositoryEvents, restoreEvents, runEvents, taskEvents, workerEvents } from '@holdfast/runs/contracts';
 
 /** Every event of the product. */
 export const productEvents = EventRegistry.of(
@@ -17,6 +17,7 @@ export const productEvents = EventRegistry.of(
   accountEvents,
   repositoryEvents,
   restoreEvents,
+  workerEvents,
   sagaEvents,
   sagaParkedEvents,
   accessEvents,

@@ -12,8 +12,16 @@ export interface Story {
   readonly causationId: string;
 }
 
+/** What a piece of work tells the worker about how it goes on. */
+export interface Pulse {
+  /** It got on: an answer came, or bytes. Work that says nothing for too long is taken to hang, is aborted, and handed back. */
+  readonly progress: () => void;
+  /** From now until the answer is disposed of, it waits for quota: it takes nobody's place, and nobody expects it to get on. */
+  readonly waiting: () => Disposable;
+}
+
 /** What the jobs of a worker work with. */
-export interface WorkerEnvironment {
+export interface WorkerEnvironment extends Pulse {
   readonly workerId: string;
   readonly provider: { readonly apiUrl: string; readonly gitUrl: string };
   readonly commands: CommandBus;
@@ -33,6 +41,9 @@ export interface WorkerEnvironment {
   /** Of the work in hand; missing where none is. */
   readonly story?: Story;
 }
+
+/** For work whose progress nobody watches. */
+export const unwatched: Pulse = { progress: () => undefined, waiting: () => ({ [Symbol.dispose]: () => undefined }) };
 
 /** A context for what a job does next: part of the story of its work, or of one that begins with the subject. */
 export function stepContext({ workerId, newId, story }: WorkerEnvironment, subject: string): CommandContext {

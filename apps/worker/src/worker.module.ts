@@ -8,7 +8,7 @@ import { SECRET_STORE, type SecretStore } from '@holdfast/secrets';
 import { Vault } from '@holdfast/vault';
 import { Module } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
-import type { WorkerEnvironment } from './worker-environment.ts';
+import { unwatched, type WorkerEnvironment } from './worker-environment.ts';
 import { Worker, WORKER_ENVIRONMENT } from './worker.ts';
 
 /** Who this worker is, and where it may put what it works on. Nest provides it under {@link WORKER_PLACE}. */
@@ -50,6 +50,7 @@ const environment = {
     clock: Clock,
     newId: IdGenerator,
   ): WorkerEnvironment => ({
+    ...unwatched,
     ...{ workerId: place.workerId, provider, commands, repository, eventStore, readModels, leases, ledgers, secrets, vault, clock, newId },
     oauthTokens: new OAuthTokens({ gitUrl: provider.gitUrl, now: clock }),
     git: new Git({ now: clock }),

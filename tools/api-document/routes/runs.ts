@@ -7,9 +7,9 @@ const additional = { credentialId: ids.additional, label: 'backup-2', accountId:
 const limitedUntil = '2026-11-23T01:31:05.000Z';
 
 const run: RunView = {
-  ...{ id: ids.run, planId: ids.plan, organizationId: ids.organization, status: 'running' },
+  ...{ id: ids.run, planId: ids.plan, organizationId: ids.organization, retryOf: null, status: 'running' },
   ...{ startedAt: '2026-11-23T01:00:00.000Z', endedAt: null, waitsFor: null, resumesAt: null },
-  tasks: { planned: 44, captured: 17, unchanged: 20, failed: 0, running: 2 },
+  tasks: { planned: 44, captured: 17, unchanged: 20, failed: 0, running: 2, cancelled: 0 },
   requests: {
     total: 57,
     byCredential: [{ credentialId: ids.primary, label: 'primary', account: primaryAccount.name, bucket: 'api', count: 57 }],

@@ -38,7 +38,7 @@ import { DirectoryObjectStore, Vault } from '@holdfast/vault';
 import { Global, Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
-import type { WorkerEnvironment } from '../worker-environment.ts';
+import { unwatched, type WorkerEnvironment } from '../worker-environment.ts';
 import { TestClock } from './test-clock.ts';
 
 export interface TestBedOptions {
@@ -90,6 +90,7 @@ export class TestBed implements AsyncDisposable {
     opened.defer(() => application.close());
     const key = await InstallationKey.generate();
     const environment: WorkerEnvironment = {
+      ...unwatched,
       ...{ workerId: 'one', eventStore, repository, readModels, clock: clock.now, newId: systemIds },
       provider: provider ?? { apiUrl: 'http://127.0.0.1:9/2.0', gitUrl: 'http://127.0.0.1:9' },
       commands: application.get(CommandBus),

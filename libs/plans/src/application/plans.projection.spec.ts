@@ -136,6 +136,7 @@ describe('the last run of a plan', () => {
     ['running', [assigned, inRun('RunThrottled'), inRun('RunResumed')], null],
     ['completed', [assigned, inRun('RunCompleted', { endedAt })], endedAt],
     ['incomplete', [assigned, inRun('RunEndedIncomplete', { endedAt })], endedAt],
+    ['cancelled', [assigned, inRun('RunCancelled', { endedAt })], endedAt],
   ])('is %s after what it went through', (status, events, end) => {
     const sql = 'SELECT lastRunId, lastRunStatus, lastRunStartedAt, lastRunEndedAt FROM plan';
     const last = { lastRunId: 'r1', lastRunStatus: status, lastRunStartedAt: startedAt, lastRunEndedAt: end };

@@ -17,7 +17,7 @@ import { planStreams, type PlanEdited, type PlanEvent } from '../contracts/plan.
  */
 export const plansProjection: Projection = {
   name: 'plans',
-  version: 4,
+  version: 5,
   streams: [planStreams, organizationStreams, planRunsStreams, runStreams, repositoryStreams],
   schema: `
     CREATE TABLE plan (
@@ -128,6 +128,9 @@ export const plansProjection: Projection = {
     },
     RunCompleted: ({ data }, database) => {
       database.run(`UPDATE plan SET lastRunStatus = 'completed', lastRunEndedAt = ? WHERE lastRunId = ?`, data.endedAt, data.runId);
+    },
+    RunCancelled: ({ data }, database) => {
+      database.run(`UPDATE plan SET lastRunStatus = 'cancelled', lastRunEndedAt = ? WHERE lastRunId = ?`, data.endedAt, data.runId);
     },
     RunEndedIncomplete: ({ data }, database) => {
       database.run(`UPDATE plan SET lastRunStatus = 'incomplete', lastRunEndedAt = ? WHERE lastRunId = ?`, data.endedAt, data.runId);

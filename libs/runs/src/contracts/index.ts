@@ -5,3 +5,4 @@ export * from './restore.events.ts';
 export * from './run.events.ts';
 export * from './run.views.ts';
 export * from './task.events.ts';
+export * from './worker.events.ts';

@@ -16,7 +16,7 @@ export const planRunsReading = {
 export const runEndReading = {
   initialState: { hasEnded: false },
   evolve: ({ hasEnded }: { readonly hasEnded: boolean }, { type }: RunEvent) => ({
-    hasEnded: hasEnded || type === 'RunCompleted' || type === 'RunEndedIncomplete',
+    hasEnded: hasEnded || type === 'RunCompleted' || type === 'RunEndedIncomplete' || type === 'RunCancelled',
   }),
   events: runEvents,
 };

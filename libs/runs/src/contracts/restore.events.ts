@@ -29,7 +29,12 @@ export interface RestoreAssigned {
 
 export interface RestoreHandedBack {
   readonly type: 'RestoreHandedBack';
-  readonly data: { readonly restoreId: string; readonly workerId: string };
+  readonly data: {
+    readonly restoreId: string;
+    readonly workerId: string;
+    /** It had stopped getting on. */
+    readonly because?: 'NO_PROGRESS';
+  };
 }
 
 export interface RestoreCompleted {

@@ -27,6 +27,8 @@ export interface RunOrder {
   readonly content: PlanContent;
   /** The time of the day in which it may send requests; any time without one. */
   readonly window?: RunWindow;
+  /** The run of which only what it left undone is to be done, without another listing. */
+  readonly retryOf?: string;
 }
 
 export interface RunWindow {
@@ -48,7 +50,12 @@ export interface RunPlanningAssigned {
 
 export interface RunPlanningHandedBack {
   readonly type: 'RunPlanningHandedBack';
-  readonly data: { readonly runId: string; readonly workerId: string };
+  readonly data: {
+    readonly runId: string;
+    readonly workerId: string;
+    /** It had stopped getting on. */
+    readonly because?: 'NO_PROGRESS';
+  };
 }
 
 /** Every repository of the selection has its task. */
@@ -112,6 +119,18 @@ export interface RunEndedIncomplete {
   };
 }
 
+/** Somebody stopped the run. What it had stored by then stays; its other tasks are not done. */
+export interface RunCancelled {
+  readonly type: 'RunCancelled';
+  readonly data: {
+    readonly runId: string;
+    readonly planId: string;
+    /** In the words of who cancelled it, if any. */
+    readonly reason: string | null;
+    readonly endedAt: string;
+  };
+}
+
 export interface MissingFromRun {
   readonly repository: string;
   readonly reason: string;
@@ -126,7 +145,8 @@ export type RunEvent =
   | RunPaused
   | RunResumed
   | RunCompleted
-  | RunEndedIncomplete;
+  | RunEndedIncomplete
+  | RunCancelled;
 
 /** How each is read by its stored name, which never changes. */
 export const runEvents = {
@@ -139,6 +159,7 @@ export const runEvents = {
   RunResumed: 'as-stored',
   RunCompleted: 'as-stored',
   RunEndedIncomplete: 'as-stored',
+  RunCancelled: 'as-stored',
 } as const;
 
 /** How the events in the stream of a plan's runs are read. */

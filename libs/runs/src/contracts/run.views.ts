@@ -4,6 +4,8 @@ export interface RunView {
   readonly id: string;
   readonly planId: string;
   readonly organizationId: string;
+  /** The run whose undone rest this one does; null for a run of everything. */
+  readonly retryOf: string | null;
   readonly status: RunStatus;
   readonly startedAt: string;
   readonly endedAt: string | null;
@@ -17,6 +19,8 @@ export interface RunView {
     readonly unchanged: number;
     readonly failed: number;
     readonly running: number;
+    /** Those that had not ended when the run was cancelled. */
+    readonly cancelled: number;
   };
   readonly requests: { readonly total: number; readonly byCredential: readonly RequestsOfCredential[] };
   readonly credentialSwitches: readonly CredentialSwitchView[];
@@ -52,7 +56,7 @@ export interface ThrottledPeriod {
 export interface TaskView {
   readonly id: string;
   readonly repository: string;
-  readonly status: 'planned' | 'running' | 'captured' | 'unchanged' | 'failed';
+  readonly status: 'planned' | 'running' | 'captured' | 'unchanged' | 'failed' | 'cancelled';
   readonly attempts: number;
   readonly credentialsUsed: readonly string[];
   readonly requests: number;

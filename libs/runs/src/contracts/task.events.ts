@@ -15,7 +15,23 @@ export interface AccountInUse {
   readonly label: string;
 }
 
-export type SwitchReason = 'QUOTA_SPENT' | 'RATE_LIMITED' | 'CREDENTIAL_REJECTED' | 'CREDENTIAL_DISABLED';
+/** What one account paid for a task, through one credential. */
+export interface RequestsPaid {
+  readonly credentialId: string;
+  readonly accountId: string;
+  readonly bucket: string;
+  readonly count: number;
+}
+
+export type SwitchReason =
+  | 'QUOTA_SPENT'
+  /** The provider says that the account nears its limit. */
+  | 'NEAR_LIMIT'
+  | 'RATE_LIMITED'
+  | 'CREDENTIAL_REJECTED'
+  | 'CREDENTIAL_DISABLED'
+  /** Another account sees what this one does not. */
+  | 'NOT_VISIBLE';
 
 export interface TaskPlanned {
   readonly type: 'TaskPlanned';
@@ -26,6 +42,8 @@ export interface TaskPlanned {
     readonly organizationId: string;
     readonly repository: RepositoryReference;
     readonly content: PlanContent;
+    /** Bytes, as the listing showed it; missing where it did not say. */
+    readonly size?: number;
   };
 }
 
@@ -40,7 +58,7 @@ export interface TaskAssigned {
   };
 }
 
-/** The worker is still at it. */
+/** The worker is still at it. Stored until 2026-11-23; now workers say for all of their work that they are there. */
 export interface TaskAssignmentExtended {
   readonly type: 'TaskAssignmentExtended';
   readonly data: { readonly taskId: string; readonly runId: string; readonly workerId: string; readonly until: string };
@@ -48,7 +66,25 @@ export interface TaskAssignmentExtended {
 
 export interface TaskHandedBack {
   readonly type: 'TaskHandedBack';
-  readonly data: { readonly taskId: string; readonly runId: string; readonly workerId: string };
+  readonly data: {
+    readonly taskId: string;
+    readonly runId: string;
+    readonly workerId: string;
+    /** It had stopped getting on. */
+    readonly because?: 'NO_PROGRESS';
+  };
+}
+
+/** What the task has got so far is in the vault: whoever takes the task over goes on from there. */
+export interface TaskProgressed {
+  readonly type: 'TaskProgressed';
+  readonly data: { readonly taskId: string; readonly runId: string; readonly checkpoint: Checkpoint; readonly at: string };
+}
+
+/** An object of the vault that tells how far a task has come: the SHA-256 of its content, and its length. */
+export interface Checkpoint {
+  readonly digest: string;
+  readonly bytes: number;
 }
 
 /** What the task has got so far is in the vault: whoever takes the task over goes on from there. */
@@ -89,6 +125,8 @@ export interface TaskCaptured {
     readonly bytes: number;
     /** What the plan promises and the snapshot lacks; not empty makes the run incomplete. */
     readonly notCaptured: readonly { readonly what: string; readonly why: string }[];
+    /** What it cost, by who paid; missing in what was stored before 2026-11-23. Here and in the other two ends. */
+    readonly requests?: readonly RequestsPaid[];
     readonly endedAt: string;
   };
 }
@@ -101,6 +139,7 @@ export interface TaskFoundUnchanged {
     readonly runId: string;
     readonly repository: RepositoryReference;
     readonly snapshotId: string;
+    readonly requests?: readonly RequestsPaid[];
     readonly endedAt: string;
   };
 }
@@ -113,6 +152,7 @@ export interface TaskFailed {
     readonly repository: RepositoryReference;
     readonly code: string;
     readonly reason: string;
+    readonly requests?: readonly RequestsPaid[];
     readonly endedAt: string;
   };
 }

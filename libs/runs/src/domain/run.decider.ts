@@ -77,6 +77,7 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
         return { ...state, waitsFor: null, resumesAt: null };
       case 'RunCompleted':
       case 'RunEndedIncomplete':
+      case 'RunCancelled':
         return { ...state, status: 'ended', assignment: null, waitsFor: null, resumesAt: null };
       default:
         return event satisfies never;

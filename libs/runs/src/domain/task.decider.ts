@@ -2,6 +2,7 @@ import type { Decider } from '@holdfast/event-sourcing';
 import {
   taskEvents,
   type AccountInUse,
+  type RequestsPaid,
   type Checkpoint,
   type SwitchReason,
   type TaskCaptured,
@@ -46,9 +47,10 @@ export type TaskCommand = { readonly taskId: string; readonly now: number } & (
       readonly snapshotId: string;
       readonly bytes: number;
       readonly notCaptured: TaskCaptured['data']['notCaptured'];
+      readonly requests?: readonly RequestsPaid[];
     }
-  | { readonly type: 'RecordUnchanged'; readonly snapshotId: string }
-  | { readonly type: 'RecordFailure'; readonly code: string; readonly reason: string }
+  | { readonly type: 'RecordUnchanged'; readonly snapshotId: string; readonly requests?: readonly RequestsPaid[] }
+  | { readonly type: 'RecordFailure'; readonly code: string; readonly reason: string; readonly requests?: readonly RequestsPaid[] }
 );
 
 type Planned = Exclude<TaskState, { status: 'none' }>;
@@ -124,13 +126,21 @@ function decideOpen(command: Exclude<TaskCommand, { type: 'PlanTask' }>, state: 
     }
     case 'RecordCapture': {
       const { snapshotId, bytes, notCaptured } = command;
-      return [{ type: 'TaskCaptured', data: { taskId, runId, repository, snapshotId, bytes, notCaptured, endedAt } }];
+      return [{ type: 'TaskCaptured', data: { taskId, runId, repository, snapshotId, bytes, notCaptured, ...paid(command), endedAt } }];
     }
     case 'RecordUnchanged':
-      return [{ type: 'TaskFoundUnchanged', data: { taskId, runId, repository, snapshotId: command.snapshotId, endedAt } }];
-    case 'RecordFailure':
-      return [{ type: 'TaskFailed', data: { taskId, runId, repository, code: command.code, reason: command.reason, endedAt } }];
+      return [
+        { type: 'TaskFoundUnchanged', data: { taskId, runId, repository, snapshotId: command.snapshotId, ...paid(command), endedAt } },
+      ];
+    case 'RecordFailure': {
+      const { code, reason } = command;
+      return [{ type: 'TaskFailed', data: { taskId, runId, repository, code, reason, ...paid(command), endedAt } }];
+    }
   }
+}
+
+function paid({ requests }: { readonly requests?: readonly RequestsPaid[] }) {
+  return requests ? { requests } : {};
 }
 
 function time(milliseconds: number): string {

@@ -16,7 +16,10 @@ export const restoreExamples: EventExamples<RestoreEvent> = {
     },
   ],
   RestoreAssigned: [{ restoreId, workerId, attempt: 1, until: '2026-11-23T09:22:28.090Z' }],
-  RestoreHandedBack: [{ restoreId, workerId }],
+  RestoreHandedBack: [
+    { restoreId, workerId },
+    { restoreId, workerId, because: 'NO_PROGRESS' },
+  ],
   RestoreCompleted: [
     {
       ...{ restoreId, endedAt },

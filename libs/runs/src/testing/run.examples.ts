@@ -13,20 +13,26 @@ const order = {
 const window = { start: '22:00', end: '06:00', timezone: 'Europe/Berlin' };
 const scheduledFor = '2026-11-22T02:00:00.000Z';
 const accountId = '5f1c2d3e-0a4b-4c5d-8e6f-7a8b9c0d1e2f';
+const retryOf = '019ab2ff-0000-7a11-8c22-3d4455667708';
 const endedAt = '2026-11-22T02:41:17.208Z';
 
 export const runExamples: EventExamples<PlanRunsEvent | RunEvent> = {
   RunRequested: [
     { planId, runId, order },
     { planId, runId, order: { ...order, window }, scheduledFor },
+    { planId, runId, order: { ...order, retryOf } },
   ],
   ScheduledRunSkipped: [{ planId, runId, scheduledFor: '2026-11-23T02:00:00.000Z' }],
   RunStarted: [
     { runId, planId, startedAt: '2026-11-22T02:00:00.412Z', ...order },
     { runId, planId, startedAt: '2026-11-22T02:00:00.412Z', ...order, window },
+    { runId, planId, startedAt: '2026-11-22T02:00:00.412Z', ...order, retryOf },
   ],
   RunPlanningAssigned: [{ runId, workerId, attempt: 1, until: '2026-11-22T02:10:00.530Z' }],
-  RunPlanningHandedBack: [{ runId, workerId }],
+  RunPlanningHandedBack: [
+    { runId, workerId },
+    { runId, workerId, because: 'NO_PROGRESS' },
+  ],
   RunPlanned: [
     { runId, tasks: 44, leftOut: 3, plannedAt: '2026-11-22T02:00:02.117Z' },
     { runId, tasks: 44, leftOut: 3, patternsWithoutEffect: ['legacy-*'], plannedAt: '2026-11-22T02:00:02.117Z' },
@@ -45,5 +51,9 @@ export const runExamples: EventExamples<PlanRunsEvent | RunEvent> = {
       ...{ runId, planId, captured: 9, unchanged: 34, failed: 1, endedAt },
       missing: [{ repository: 'acme/payroll', reason: 'The account "backup-2" cannot see the repository.' }],
     },
+  ],
+  RunCancelled: [
+    { runId, planId, reason: null, endedAt },
+    { runId, planId, reason: 'Bitbucket has its maintenance tonight.', endedAt },
   ],
 };

@@ -26,11 +26,19 @@ const bob = {
   label: 'backup-2',
 };
 
+const requests = [{ ...{ credentialId: ann.credentialId, accountId: ann.accountId }, bucket: 'api', count: 3 }];
+
 export const taskExamples: EventExamples<TaskEvent> = {
-  TaskPlanned: [{ ...task, planId, organizationId, repository, content: { git: true, lfs: false, metadata: ['pullrequests'] } }],
+  TaskPlanned: [
+    { ...task, planId, organizationId, repository, content: { git: true, lfs: false, metadata: ['pullrequests'] }, size: 1_204_224 },
+    { ...task, planId, organizationId, repository, content: { git: true, lfs: false, metadata: ['pullrequests'] } },
+  ],
   TaskAssigned: [{ ...task, workerId, attempt: 1, until: '2026-11-22T02:13:02.115Z' }],
   TaskAssignmentExtended: [{ ...task, workerId, until: '2026-11-22T02:18:02.201Z' }],
-  TaskHandedBack: [{ ...task, workerId }],
+  TaskHandedBack: [
+    { ...task, workerId },
+    { ...task, workerId, because: 'NO_PROGRESS' },
+  ],
   TaskProgressed: [
     {
       ...task,
@@ -46,17 +54,21 @@ export const taskExamples: EventExamples<TaskEvent> = {
     },
   ],
   TaskCaptured: [
-    { ...task, repository, snapshotId, bytes: 183_402, notCaptured: [], endedAt },
+    { ...task, repository, snapshotId, bytes: 183_402, notCaptured: [], requests, endedAt },
     {
       ...{ ...task, repository, snapshotId, bytes: 183_402, endedAt },
       notCaptured: [{ what: 'lfs', why: 'The repository uses Git LFS, whose files are not backed up yet.' }],
     },
   ],
-  TaskFoundUnchanged: [{ ...task, repository, snapshotId, endedAt }],
+  TaskFoundUnchanged: [
+    { ...task, repository, snapshotId, requests, endedAt },
+    { ...task, repository, snapshotId, endedAt },
+  ],
   TaskFailed: [
     {
-      ...{ ...task, repository, endedAt },
+      ...{ ...task, repository, requests, endedAt },
       ...{ code: 'REPOSITORY_NOT_FOUND', reason: 'The account "backup-2" cannot see the repository.' },
     },
+    { ...task, repository, endedAt, code: 'GIT_TIMEOUT', reason: 'git made no progress.' },
   ],
 };

@@ -48,7 +48,7 @@ describe('a run, as it is seen', () => {
   it('is queued when it starts', async () => {
     expect(await after(begun).run()).toEqual({
       ...{ id: runId, planId, organizationId, status: 'queued', startedAt: at(0), endedAt: null, waitsFor: null, resumesAt: null },
-      tasks: { planned: null, captured: 0, unchanged: 0, failed: 0, running: 0 },
+      ...{ retryOf: null, tasks: { planned: null, captured: 0, unchanged: 0, failed: 0, running: 0, cancelled: 0 } },
       requests: { total: 0, byCredential: [] },
       ...{ credentialSwitches: [], throttledPeriods: [], missing: [], bytes: 0 },
     });
@@ -69,7 +69,7 @@ describe('a run, as it is seen', () => {
   it('counts its tasks: planned, at work, and ended each way', async () => {
     const tasks = async (...events: readonly Stored[]) =>
       (await after(begun, planned('task1'), planned('task2', api), ...events).run()).tasks;
-    const none = { planned: null, captured: 0, unchanged: 0, failed: 0, running: 0 };
+    const none = { planned: null, captured: 0, unchanged: 0, failed: 0, running: 0, cancelled: 0 };
     expect(await tasks()).toEqual(none);
     expect(await tasks(inRun('RunPlanned', { tasks: 2, leftOut: 0 }))).toEqual({ ...none, planned: 2 });
     expect(await tasks(assigned(), assigned(1, 'task2'))).toEqual({ ...none, running: 2 });
@@ -178,6 +178,26 @@ describe('the requests of a run', () => {
     ]);
   });
 
+  it('are shown with each task as it told them at its end, whoever shared the leases', async () => {
+    const paid = [
+      { credentialId: 'c-bob', accountId: 'a-bob', bucket: 'api', count: 4 },
+      { credentialId: 'c-ann', accountId: 'a-ann', bucket: 'api', count: 3 },
+      { credentialId: 'c-ann', accountId: 'a-ann', bucket: 'git', count: 2 },
+    ];
+    const end = (type: string, taskId: string, requests: object) =>
+      inTask(type, { repository: web, snapshotId: 's1', bytes: 42, notCaptured: [], endedAt: at(9), requests }, taskId);
+    const { tasks, run } = after(
+      ...[begun, ...['task1', 'task2', 'task3'].map((id) => planned(id)), settled('l1', 30), settled('l2', 9, bob)],
+      ...[end('TaskCaptured', 'task1', paid), end('TaskFoundUnchanged', 'task2', paid.slice(1, 2)), end('TaskFailed', 'task3', [])],
+    );
+    expect(await tasks()).toMatchObject([
+      { id: 'task1', requests: 9, credentialsUsed: ['c-bob', 'c-ann'] },
+      { id: 'task2', requests: 3, credentialsUsed: ['c-ann'] },
+      { id: 'task3', requests: 0, credentialsUsed: [] },
+    ]);
+    expect((await run()).requests.total).toBe(39);
+  });
+
   it('went to their account for a reason that can be read', async () => {
     const choice = { rule: 'most-left v1', candidates: [{ accountId: 'a-ann', credentialId: 'c-ann', available: 90 }] };
     const grant: Stored = [
@@ -190,6 +210,34 @@ describe('the requests of a run', () => {
         choice,
       },
     ]);
+  });
+});
+
+describe('a run that was cancelled, as it is seen', () => {
+  const cancelled = inRun('RunCancelled', { reason: null, endedAt: at(8) });
+  const three = [begun, beingPlanned, planned('task1'), planned('task2', api), planned('task3', api), assigned(), assigned(1, 'task2')];
+  const end = inTask('TaskCaptured', { repository: api, snapshotId: 's1', bytes: 42, notCaptured: [], endedAt: at(7) }, 'task2');
+
+  it('is over, and so are the tasks that had not ended', async () => {
+    const { run, tasks } = after(...three, end, throttled, cancelled);
+    expect(await run()).toMatchObject({
+      ...{ status: 'cancelled', endedAt: at(8), waitsFor: null, resumesAt: null },
+      tasks: { captured: 1, running: 0, cancelled: 2 },
+    });
+    expect((await tasks()).map(({ status }) => status)).toEqual(['cancelled', 'captured', 'cancelled']);
+  });
+
+  it('is not shown at work by what workers said before they heard of it', async () => {
+    const late = [assigned(1, 'task3'), inTask('TaskHandedBack', { workerId: 'one' }), planned('task4')];
+    const { run, tasks } = after(...three, cancelled, ...late);
+    expect((await tasks()).map(({ status }) => status)).toEqual(Array(4).fill('cancelled'));
+    expect((await run()).tasks).toMatchObject({ running: 0, cancelled: 4 });
+  });
+
+  it('counts what was done all the same before the worker heard of it', async () => {
+    const { run, tasks } = after(...three, cancelled, captured);
+    expect((await tasks()).map(({ status }) => status)).toEqual(['captured', 'cancelled', 'cancelled']);
+    expect((await run()).tasks).toMatchObject({ captured: 1, cancelled: 2 });
   });
 });
 
@@ -232,6 +280,12 @@ describe('the list of runs', () => {
     const { items, nextCursor } = await after(...three).runs(filter, limit, cursor);
     return [...items.map(({ id }) => id), nextCursor];
   };
+
+  it('says which of them does what another left undone', async () => {
+    const retry: Stored = [runStream('run4'), { ...started, data: { ...started.data, runId: 'run4', retryOf: 'run1' } }];
+    const { items } = await after(...three, retry).runs({});
+    expect(items.map(({ retryOf }) => retryOf)).toEqual(['run1', null, null, null]);
+  });
 
   it('begins with the newest, page by page', async () => {
     expect(await ids({}, 2)).toEqual(['run3', 'run2', Buffer.from('run2').toString('base64url')]);

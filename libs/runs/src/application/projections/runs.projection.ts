@@ -3,23 +3,24 @@ import { organizationStreams, type CredentialFacts, type OrganizationEvent } fro
 import type { AccountEvent } from '@holdfast/quota';
 import { accountStreams } from '../../contracts/account.stream.ts';
 import { runStreams, type RunEvent } from '../../contracts/run.events.ts';
-import { taskStreams, type TaskEvent } from '../../contracts/task.events.ts';
+import { taskStreams, type RequestsPaid, type TaskEvent } from '../../contracts/task.events.ts';
 
 /** Runs and their tasks, what each account spent on them, every switch, and every wait. */
 export const runsProjection: Projection = {
   name: 'runs',
-  version: 3,
+  version: 4,
   streams: [runStreams, taskStreams, accountStreams, organizationStreams],
   schema: `
     CREATE TABLE run (
       id TEXT PRIMARY KEY, planId TEXT NOT NULL, organizationId TEXT NOT NULL, status TEXT NOT NULL, startedAt TEXT NOT NULL, endedAt TEXT,
-      waitsFor TEXT, resumesAt TEXT, planned INTEGER, captured INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,
-      failed INTEGER NOT NULL DEFAULT 0, missing TEXT NOT NULL DEFAULT '[]', bytes INTEGER NOT NULL DEFAULT 0
+      retryOf TEXT, waitsFor TEXT, resumesAt TEXT, planned INTEGER, captured INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,
+      failed INTEGER NOT NULL DEFAULT 0, cancelled INTEGER NOT NULL DEFAULT 0, missing TEXT NOT NULL DEFAULT '[]', bytes INTEGER NOT NULL DEFAULT 0
     );
     CREATE INDEX run_plan ON run (planId, id);
     CREATE TABLE task (
       id TEXT PRIMARY KEY, runId TEXT NOT NULL, repositoryId TEXT NOT NULL, repository TEXT NOT NULL, status TEXT NOT NULL,
-      attempts INTEGER NOT NULL DEFAULT 0, snapshotId TEXT, reason TEXT, startedAt TEXT, endedAt TEXT
+      attempts INTEGER NOT NULL DEFAULT 0, snapshotId TEXT, isWhole INTEGER NOT NULL DEFAULT 0, reason TEXT, paid TEXT,
+      startedAt TEXT, endedAt TEXT
     );
     CREATE INDEX task_run ON task (runId, id);
     CREATE INDEX task_snapshot ON task (snapshotId);
@@ -52,8 +53,9 @@ export const runsProjection: Projection = {
       label(database, data);
     },
     RunStarted: ({ data }, database) => {
-      const sql = `INSERT INTO run (id, planId, organizationId, status, startedAt) VALUES (?, ?, ?, 'queued', ?)`;
-      database.run(sql, data.runId, data.planId, data.organizationId, data.startedAt);
+      const { runId, planId, organizationId, retryOf, startedAt } = data;
+      const sql = `INSERT INTO run (id, planId, organizationId, retryOf, status, startedAt) VALUES (?, ?, ?, ?, 'queued', ?)`;
+      database.run(sql, runId, planId, organizationId, retryOf ?? null, startedAt);
     },
     RunPlanningAssigned: ({ data }, database) => {
       database.run(`UPDATE run SET status = 'running' WHERE id = ?`, data.runId);
@@ -85,17 +87,27 @@ export const runsProjection: Projection = {
       const sql = `UPDATE run SET status = 'incomplete', waitsFor = NULL, resumesAt = NULL, endedAt = ?, missing = ? WHERE id = ?`;
       database.run(sql, data.endedAt, JSON.stringify(data.missing), data.runId);
     },
+    RunCancelled: ({ data }, database) => {
+      const sql = `UPDATE run SET status = 'cancelled', waitsFor = NULL, resumesAt = NULL, endedAt = ? WHERE id = ?`;
+      database.run(sql, data.endedAt, data.runId);
+      database.run(`UPDATE task SET status = 'cancelled' WHERE runId = ? AND status IN ('planned', 'running')`, data.runId);
+      recountCancelled(database, data.runId);
+    },
     TaskPlanned: ({ data }, database) => {
       const { taskId, runId, repository } = data;
-      const sql = `INSERT INTO task (id, runId, repositoryId, repository, status) VALUES (?, ?, ?, ?, 'planned')`;
-      database.run(sql, taskId, runId, repository.id, repository.fullName);
+      const sql = `INSERT INTO task (id, runId, repositoryId, repository, status) VALUES (?, ?, ?, ?, ?)`;
+      const late = isCancelled(database, runId);
+      database.run(sql, taskId, runId, repository.id, repository.fullName, late ? 'cancelled' : 'planned');
+      if (late) recountCancelled(database, runId);
     },
     TaskAssigned: ({ data, metadata }, database) => {
-      const sql = `UPDATE task SET status = 'running', attempts = ?, startedAt = coalesce(startedAt, ?) WHERE id = ?`;
+      const sql = `
+        UPDATE task SET status = iif(status = 'cancelled', status, 'running'), attempts = ?, startedAt = coalesce(startedAt, ?)
+        WHERE id = ?`;
       database.run(sql, data.attempt, metadata.at, data.taskId);
     },
     TaskHandedBack: ({ data }, database) => {
-      database.run(`UPDATE task SET status = 'planned' WHERE id = ?`, data.taskId);
+      database.run(`UPDATE task SET status = 'planned' WHERE id = ? AND status = 'running'`, data.taskId);
     },
     TaskCredentialSwitched: ({ data, metadata }, database) => {
       const { runId, taskId, bucket, reason, from, to } = data;
@@ -103,11 +115,11 @@ export const runsProjection: Projection = {
       database.run(sql, runId, taskId, metadata.at, bucket, reason, JSON.stringify(from), JSON.stringify(to));
     },
     TaskCaptured: ({ data }, database) => {
-      endTask(database, 'captured', data);
+      endTask(database, 'captured', { ...data, isWhole: data.notCaptured.length === 0 });
       database.run('UPDATE run SET captured = captured + 1, bytes = bytes + ? WHERE id = ?', data.bytes, data.runId);
     },
     TaskFoundUnchanged: ({ data }, database) => {
-      endTask(database, 'unchanged', data);
+      endTask(database, 'unchanged', { ...data, isWhole: true });
       database.run('UPDATE run SET unchanged = unchanged + 1 WHERE id = ?', data.runId);
     },
     TaskFailed: ({ data }, database) => {
@@ -131,11 +143,29 @@ function label(database: ReadModelDatabase, { credentialId, label: name, account
   database.run('INSERT OR REPLACE INTO credential_label VALUES (?, ?, ?)', credentialId, name, account.name);
 }
 
-function endTask(
-  database: ReadModelDatabase,
-  status: 'captured' | 'unchanged' | 'failed',
-  data: { readonly taskId: string; readonly endedAt: string; readonly snapshotId?: string; readonly reason?: string },
-): void {
-  const sql = 'UPDATE task SET status = ?, snapshotId = ?, reason = ?, endedAt = ? WHERE id = ?';
-  database.run(sql, status, data.snapshotId ?? null, data.reason ?? null, data.endedAt, data.taskId);
+interface TaskEnd {
+  readonly taskId: string;
+  readonly runId: string;
+  readonly endedAt: string;
+  readonly snapshotId?: string;
+  readonly isWhole?: boolean;
+  readonly reason?: string;
+  readonly requests?: readonly RequestsPaid[];
+}
+
+/** Work that was in hand when the run was cancelled may still have been done. */
+function endTask(database: ReadModelDatabase, status: 'captured' | 'unchanged' | 'failed', end: TaskEnd): void {
+  const { taskId, runId, endedAt, snapshotId = null, isWhole = false, reason = null, requests } = end;
+  const sql = 'UPDATE task SET status = ?, snapshotId = ?, isWhole = ?, reason = ?, paid = ?, endedAt = ? WHERE id = ?';
+  database.run(sql, status, snapshotId, isWhole ? 1 : 0, reason, requests ? JSON.stringify(requests) : null, endedAt, taskId);
+  if (isCancelled(database, runId)) recountCancelled(database, runId);
+}
+
+function isCancelled(database: ReadModelDatabase, runId: string): boolean {
+  return database.get<{ status: string }>('SELECT status FROM run WHERE id = ?', runId)?.status === 'cancelled';
+}
+
+function recountCancelled(database: ReadModelDatabase, runId: string): void {
+  const sql = `UPDATE run SET cancelled = (SELECT count(*) FROM task WHERE runId = run.id AND status = 'cancelled') WHERE id = ?`;
+  database.run(sql, runId);
 }

@@ -9,6 +9,7 @@ import type {
   TaskView,
   ThrottledPeriod,
 } from '../../contracts/run.views.ts';
+import type { RequestsPaid } from '../../contracts/task.events.ts';
 import { RunNotFoundError } from '../../domain/run.errors.ts';
 import { GetRun, ListDecisions, ListRuns, ListTasks, type LeaseDecisionView } from './runs.query.ts';
 
@@ -21,7 +22,13 @@ interface RunRow extends Omit<RunView, 'status' | 'tasks' | 'requests' | 'creden
   readonly captured: number;
   readonly unchanged: number;
   readonly failed: number;
+  readonly cancelled: number;
   readonly missing: string;
+}
+
+interface TaskRow extends Omit<TaskView, 'credentialsUsed' | 'requests'> {
+  /** As JSON: what the task said at its end, or else what its leases say. */
+  readonly paid: string;
 }
 
 @QueryHandler(ListRuns)
@@ -58,18 +65,12 @@ export class ListTasksHandler implements IQueryHandler<ListTasks> {
     const { database } = this.readModels;
     runRow(database, runId);
     const sql = `
-      SELECT id, repository, status, attempts, snapshotId, reason, startedAt, endedAt,
-        (SELECT coalesce(sum(requests), 0) FROM spending WHERE runId = task.runId AND taskId = task.id) AS requests,
-        (SELECT json_group_array(DISTINCT credentialId) FROM spending WHERE runId = task.runId AND taskId = task.id) AS credentialsUsed
+      SELECT id, repository, status, attempts, snapshotId, reason, startedAt, endedAt, coalesce(paid, (
+        SELECT json_group_array(json_object('credentialId', credentialId, 'count', requests))
+        FROM spending WHERE runId = task.runId AND taskId = task.id)) AS paid
       FROM task WHERE runId = ? AND id > ? ORDER BY id LIMIT ?`;
-    const rows = database.all<Omit<TaskView, 'credentialsUsed'> & { credentialsUsed: string }>(
-      sql,
-      runId,
-      afterKey(page, ''),
-      page.limit + 1,
-    );
-    const view = (row: (typeof rows)[number]): TaskView => ({ ...row, credentialsUsed: JSON.parse(row.credentialsUsed) as string[] });
-    return Promise.resolve(pageOf(rows, page.limit, ({ id }) => id, view));
+    const rows = database.all<TaskRow>(sql, runId, afterKey(page, ''), page.limit + 1);
+    return Promise.resolve(pageOf(rows, page.limit, ({ id }) => id, taskView));
   }
 }
 
@@ -93,13 +94,20 @@ function runRow(database: ReadModelDatabase, runId: string): RunRow {
   return row;
 }
 
+function taskView({ paid, ...row }: TaskRow): TaskView {
+  const payments = JSON.parse(paid) as Pick<RequestsPaid, 'credentialId' | 'count'>[];
+  const requests = payments.reduce((total, { count }) => total + count, 0);
+  return { ...row, requests, credentialsUsed: [...new Set(payments.map(({ credentialId }) => credentialId))] };
+}
+
 function runView(row: RunRow, database: ReadModelDatabase): RunView {
-  const { id, planId, organizationId, status, startedAt, endedAt, waitsFor, resumesAt, planned, captured, unchanged, failed, bytes } = row;
+  const { id, planId, organizationId, retryOf, status, startedAt, endedAt, waitsFor, resumesAt, bytes } = row;
+  const { planned, captured, unchanged, failed, cancelled } = row;
   const byCredential = requestsOf(database, id);
   const running = database.get<{ n: number }>(`SELECT count(*) AS n FROM task WHERE runId = ? AND status = 'running'`, id)?.n ?? 0;
   return {
-    ...{ id, planId, organizationId, status, startedAt, endedAt, waitsFor, resumesAt },
-    tasks: { planned, captured, unchanged, failed, running },
+    ...{ id, planId, organizationId, retryOf, status, startedAt, endedAt, waitsFor, resumesAt },
+    tasks: { planned, captured, unchanged, failed, running, cancelled },
     requests: { total: byCredential.reduce((total, { count }) => total + count, 0), byCredential },
     credentialSwitches: switchesOf(database, id),
     throttledPeriods: throttledPeriodsOf(database, id),

@@ -47,6 +47,7 @@ export const endRunWhenTasksHaveEnded: Saga<Tally, RunEvent | TaskEvent> = {
       case 'RunResumed':
       case 'RunCompleted':
       case 'RunEndedIncomplete':
+      case 'RunCancelled':
       case 'TaskPlanned':
       case 'TaskAssigned':
       case 'TaskAssignmentExtended':

@@ -1,17 +1,13 @@
-import {
-  accountEvents,
-  type AccountBooksClosed,
-  type AccountEvent,
-  type AccountRateLimited,
-  type AccountRejected,
-  type ChoiceRecord,
-  type QuotaLeaseGranted,
-} from './account.events.ts';
-import { buckets, leaseSeconds, leaseSize, type Bucket, type BucketRules } from './bucket.ts';
-import { balanceOf, emptyLedger, waitAfterRefusal, withLease, withSettlement, withoutPast, type Ledger } from './ledger.ts';
-
-/** The rules of every bucket, as configured. */
-export type QuotaRules = Readonly<Record<Bucket, BucketRules>>;
+import { accountEvents, type AccountBooksClosed, type AccountEvent, type BucketEvent, type QuotaLeaseGranted } from './account.events.ts';
+import { evolveAccount, ledgerOf, unusedAccount, type AccountState } from './account.state.ts';
+import { balanceOf } from './balance.ts';
+import { buckets, leaseSeconds, leaseSize, type Bucket, type QuotaRules } from './bucket.ts';
+import type { ChoiceRecord } from './choice.ts';
+import type { ForeignRequests } from './foreign-requests.ts';
+import { withoutPast } from './ledger.ts';
+import { rulesOf, type SetLimit } from './limits.ts';
+import { foreignAmong, waitAfterRefusal } from './refusal.ts';
+import { slotEnd, type SentRequests } from './slot.ts';
 
 /** Who spends, and for what. */
 export interface Spender {
@@ -20,24 +16,60 @@ export interface Spender {
   readonly leaseId: string;
   readonly organizationId: string;
   readonly runId: string;
-  /** The task, or the run itself while it is planned. */
+  /** The task, or the run itself where several tasks share the lease. */
   readonly taskId: string;
   readonly credentialId: string;
 }
 
-/** Times are milliseconds since 1970. */
+interface Grant {
+  readonly type: 'GrantQuotaLease';
+  readonly spender: Spender;
+  readonly choice: ChoiceRecord;
+}
+
+interface Settle {
+  readonly type: 'SettleQuotaLease';
+  readonly spender: Spender;
+  readonly spent: number;
+  /** When the requests were answered, or given up, by slots of `slotMs`; together as many as were spent. Without it they count from now on. */
+  readonly sent?: readonly SentRequests[];
+}
+
+interface ReportRateLimit {
+  readonly type: 'ReportRateLimit';
+  readonly spender: Spender;
+  readonly retryAfterSeconds: number | null;
+}
+
+interface ReportRejection {
+  readonly type: 'ReportRejection';
+  readonly spender: Spender;
+  readonly reason: string;
+}
+
+/** What headers said of the bucket; null where they said nothing. It is no event when it is no news. */
+interface ReportQuota {
+  readonly type: 'ReportQuota';
+  readonly spender: Spender;
+  readonly limit: number | null;
+  readonly windowSeconds: number | null;
+  /** At most so many requests are left. */
+  readonly remaining: number | null;
+}
+
+interface SetAccountLimits {
+  readonly type: 'SetAccountLimits';
+  readonly accountId: string;
+  readonly limits: Readonly<Partial<Record<Bucket, SetLimit>>>;
+  readonly seats: number | null;
+}
+
+/** Times are milliseconds since 1970; `rules` are the configured ones. */
 export type AccountCommand = { readonly now: number; readonly rules: QuotaRules } & (
-  | { readonly type: 'GrantQuotaLease'; readonly spender: Spender; readonly choice: ChoiceRecord }
-  | { readonly type: 'SettleQuotaLease'; readonly spender: Spender; readonly spent: number }
-  | { readonly type: 'ReportRateLimit'; readonly spender: Spender; readonly retryAfterSeconds: number | null }
-  | { readonly type: 'ReportRejection'; readonly spender: Spender; readonly reason: string }
+  Grant | Settle | ReportRateLimit | ReportRejection | ReportQuota | SetAccountLimits
 );
 
-export interface AccountState {
-  readonly ledgers: Readonly<Partial<Record<Bucket, Ledger>>>;
-  /** Events since the books were opened. */
-  readonly entries: number;
-}
+type Of<Type extends AccountCommand['type']> = Extract<AccountCommand, { readonly type: Type }>;
 
 /** The books are closed after this many events, so that no decision reads more of them. */
 const ENTRIES_PER_BOOK = 200;
@@ -45,22 +77,24 @@ const ENTRIES_PER_BOOK = 200;
 /** A day, in milliseconds. No window of the provider is longer than an hour: more is a mistake of somebody in between. */
 const LONGEST_TOLD_WAIT = 86_400_000;
 
-export const ledgerOf = (state: AccountState, bucket: Bucket): Ledger => state.ledgers[bucket] ?? emptyLedger;
+/** That others used the account is news from this part of the limit on: not each answer is an event. */
+const NEWS = 1 / 50;
 
 /**
  * One account of the provider: the only one who grants its requests, so any number of workers never overspend together. A grant that is
  * not possible is no event: ask another account.
  */
 export const account = {
-  initialState: { ledgers: {}, entries: 0 } satisfies AccountState as AccountState,
+  initialState: unusedAccount,
 
+  /** Throws a RangeError for a settlement that does not add up. */
   decide(command: AccountCommand, state: AccountState): readonly AccountEvent[] {
     const events = decideEntry(command, state);
     if (events.length === 0 || state.entries + events.length < ENTRIES_PER_BOOK) return events;
-    return [...events, closeBooks(command, events.reduce(evolve, state))];
+    return [...events, closeBooks(command, events.reduce(evolveAccount, state))];
   },
 
-  evolve,
+  evolve: evolveAccount,
 
   events: accountEvents,
 
@@ -72,38 +106,54 @@ function decideEntry(command: AccountCommand, state: AccountState): readonly Acc
     case 'GrantQuotaLease':
       return grant(command, state);
     case 'SettleQuotaLease':
-      return isOpen(command, state) ? [{ type: 'QuotaLeaseSettled', data: settlement(command, command.spent) }] : [];
+      return settle(command, state);
     case 'ReportRateLimit':
       return [rateLimited(command, state)];
     case 'ReportRejection':
-      return [rejected(command)];
+      return [{ type: 'AccountRejected', data: { ...command.spender, at: time(command.now), reason: command.reason } }];
+    case 'ReportQuota':
+      return learn(command, state);
+    case 'SetAccountLimits':
+      return setLimits(command, state);
   }
 }
 
-function grant(command: AccountCommand & { readonly type: 'GrantQuotaLease' }, state: AccountState): readonly QuotaLeaseGranted[] {
-  const { spender, rules, now, choice } = command;
-  const bucketRules = rules[spender.bucket];
-  const { available } = balanceOf(ledgerOf(state, spender.bucket), bucketRules, now);
+function grant(command: Of<'GrantQuotaLease'>, state: AccountState): readonly QuotaLeaseGranted[] {
+  const { spender, now, choice } = command;
+  const rules = rulesOf(state, spender.bucket, command.rules);
+  const ledger = ledgerOf(state, spender.bucket);
+  const { available } = balanceOf(ledger, rules, now, spender.runId);
   if (available === 0) return [];
-  const requests = Math.min(available, leaseSize(spender.bucket, bucketRules));
-  const expiresAt = time(now + leaseSeconds(bucketRules) * 1000);
+  // After a refusal a single request tries whether the account is served again.
+  const requests = ledger.refusals > 0 ? 1 : leaseSize(available, rules);
+  const expiresAt = time(now + leaseSeconds(rules) * 1000);
   return [{ type: 'QuotaLeaseGranted', data: { ...spender, requests, grantedAt: time(now), expiresAt, choice } }];
 }
 
-function isOpen({ spender }: AccountCommand, state: AccountState): boolean {
-  return ledgerOf(state, spender.bucket).leases.some(({ leaseId }) => leaseId === spender.leaseId);
+function settle(command: Of<'SettleQuotaLease'>, state: AccountState): readonly AccountEvent[] {
+  const { spender, spent, sent, now } = command;
+  if (sent && sent.reduce((sum, { requests }) => sum + requests, 0) !== spent)
+    throw new RangeError(`The slots of lease ${spender.leaseId} do not add up to ${spent} requests.`);
+  if (!ledgerOf(state, spender.bucket).leases.some(({ leaseId }) => leaseId === spender.leaseId)) return [];
+  const data = { ...spender, spent, settledAt: time(now) };
+  if (!sent) return [{ type: 'QuotaLeaseSettled', data }];
+  const latest = slotEnd(now, rulesOf(state, spender.bucket, command.rules));
+  // A clock that was set back would have requests count from a time to come.
+  const slots = sent.map(({ until, requests }) => ({ until: time(Math.min(until, latest)), requests }));
+  return [{ type: 'QuotaLeaseSettled', data: { ...data, sent: slots } }];
 }
 
-function settlement({ spender, now }: AccountCommand, spent: number) {
-  return { ...spender, spent, settledAt: time(now) };
-}
-
-function rateLimited(command: AccountCommand & { readonly type: 'ReportRateLimit' }, state: AccountState): AccountRateLimited {
-  const { spender, now, retryAfterSeconds, rules } = command;
+function rateLimited(command: Of<'ReportRateLimit'>, state: AccountState): BucketEvent {
+  const { spender, now, retryAfterSeconds } = command;
+  const data = { ...spender, at: time(now) };
   const told = toldWait(retryAfterSeconds);
-  const wait = told ?? waitAfterRefusal(ledgerOf(state, spender.bucket).refusals, rules[spender.bucket]);
-  const waitFrom = told === null ? 'guess' : 'provider';
-  return { type: 'AccountRateLimited', data: { ...spender, at: time(now), limitedUntil: time(now + wait), waitFrom } };
+  if (told !== null) return { type: 'AccountRateLimited', data: { ...data, limitedUntil: time(now + told), waitFrom: 'provider' } };
+  const rules = rulesOf(state, spender.bucket, command.rules);
+  const ledger = ledgerOf(state, spender.bucket);
+  const foreign = asTold(foreignAmong(rules.limit, ledger, rules, now));
+  const isKnown = ledger.limitedUntil !== null && ledger.limitedUntil > now;
+  const limitedUntil = time(isKnown ? ledger.limitedUntil : now + waitAfterRefusal(ledger.refusals, rules));
+  return { type: 'AccountRateLimited', data: { ...data, limitedUntil, waitFrom: 'guess', foreign } };
 }
 
 /** What the provider said, in milliseconds. To come back at once, or next year, is no advice after a refusal: null, or a day. */
@@ -112,47 +162,51 @@ function toldWait(retryAfterSeconds: number | null): number | null {
   return Math.min(Math.ceil(retryAfterSeconds * 1000), LONGEST_TOLD_WAIT);
 }
 
-function rejected({ spender, now, reason }: AccountCommand & { readonly type: 'ReportRejection' }): AccountRejected {
-  return { type: 'AccountRejected', data: { ...spender, at: time(now), reason } };
+function learn(command: Of<'ReportQuota'>, state: AccountState): readonly AccountEvent[] {
+  const { spender, now, limit, windowSeconds, remaining } = command;
+  const known = state.limits.learned[spender.bucket] ?? { ...command.rules[spender.bucket] };
+  const isNews = limit !== null && limit > 0 && (limit !== known.limit || (windowSeconds ?? known.windowSeconds) !== known.windowSeconds);
+  const at = time(now);
+  const learned: AccountEvent[] = isNews ? [{ type: 'AccountLimitLearned', data: { ...spender, at, limit, windowSeconds } }] : [];
+  const foreign = remaining === null ? null : othersThan(command, remaining, learned.reduce(evolveAccount, state));
+  return foreign === null ? learned : [...learned, { type: 'AccountUsedByOthers', data: { ...spender, at, foreign: asTold(foreign) } }];
 }
 
-function closeBooks({ spender, now, rules }: AccountCommand, state: AccountState): AccountBooksClosed {
+/** Null when no more is missing than what is leased, and already known of others. */
+function othersThan(
+  { spender, now, rules: configured }: Of<'ReportQuota'>,
+  remaining: number,
+  state: AccountState,
+): ForeignRequests | null {
+  const rules = rulesOf(state, spender.bucket, configured);
+  const ledger = ledgerOf(state, spender.bucket);
+  const { leased, foreign } = balanceOf(ledger, rules, now);
+  const others = foreignAmong(rules.limit - Math.max(0, remaining), ledger, rules, now);
+  return others.requests - leased > foreign + rules.limit * NEWS ? others : null;
+}
+
+function setLimits({ accountId, now, limits, seats }: Of<'SetAccountLimits'>, state: AccountState): readonly AccountEvent[] {
+  const isSame = buckets.every((bucket) => {
+    const [before, after] = [state.limits.set[bucket], limits[bucket]];
+    return (before?.limit ?? null) === (after?.limit ?? null) && (before?.reserve ?? null) === (after?.reserve ?? null);
+  });
+  return isSame ? [] : [{ type: 'AccountLimitsSet', data: { accountId, at: time(now), limits, seats } }];
+}
+
+function closeBooks(command: AccountCommand, state: AccountState): AccountBooksClosed {
+  const accountId = command.type === 'SetAccountLimits' ? command.accountId : command.spender.accountId;
   const kept = buckets.flatMap((bucket) => {
     const ledger = state.ledgers[bucket];
-    return ledger ? [[bucket, withoutPast(ledger, rules[bucket], now)] as const] : [];
+    return ledger ? [[bucket, withoutPast(ledger, rulesOf(state, bucket, command.rules), command.now)] as const] : [];
   });
-  return { type: 'AccountBooksClosed', data: { accountId: spender.accountId, at: time(now), ledgers: Object.fromEntries(kept) } };
+  return {
+    type: 'AccountBooksClosed',
+    data: { accountId, at: time(command.now), ledgers: Object.fromEntries(kept), limits: state.limits },
+  };
 }
 
-function evolve(state: AccountState, event: AccountEvent): AccountState {
-  if (event.type === 'AccountBooksClosed') return { ledgers: event.data.ledgers, entries: 0 };
-  const { bucket } = event.data;
-  const ledger = evolveLedger(ledgerOf(state, bucket), event);
-  return { ledgers: { ...state.ledgers, [bucket]: ledger }, entries: state.entries + 1 };
-}
-
-function evolveLedger(ledger: Ledger, event: Exclude<AccountEvent, AccountBooksClosed>): Ledger {
-  switch (event.type) {
-    case 'QuotaLeaseGranted': {
-      const { leaseId, requests, expiresAt } = event.data;
-      return withLease(ledger, { leaseId, requests, expiresAt: Date.parse(expiresAt) });
-    }
-    case 'QuotaLeaseSettled': {
-      const { leaseId, spent, settledAt } = event.data;
-      const at = Date.parse(settledAt);
-      const settled = withSettlement(ledger, leaseId, { at, requests: spent });
-      const recovered = spent > 1 && (ledger.limitedUntil ?? 0) <= at;
-      return recovered ? { ...settled, refusals: 0 } : settled;
-    }
-    case 'AccountRateLimited':
-      return {
-        ...ledger,
-        limitedUntil: Math.max(ledger.limitedUntil ?? 0, Date.parse(event.data.limitedUntil)),
-        refusals: ledger.refusals + 1,
-      };
-    case 'AccountRejected':
-      return ledger;
-  }
+function asTold({ at, requests }: ForeignRequests) {
+  return { at: time(at), requests };
 }
 
 function time(milliseconds: number): string {

@@ -1,85 +1,103 @@
 import type { Bucket } from './bucket.ts';
+import type { ChoiceRecord } from './choice.ts';
 import type { Ledger } from './ledger.ts';
+import { noLimits, type AccountLimits, type SetLimit } from './limits.ts';
 
-/** Why a lease went to its account, in full: what a person needs to check the decision. */
-export interface ChoiceRecord {
-  readonly rule: string;
-  readonly candidates: readonly { readonly accountId: string; readonly credentialId: string; readonly available: number }[];
+/** Whose request it was, and what paid for it. */
+interface SpenderOfEvent {
+  readonly accountId: string;
+  readonly bucket: Bucket;
+  readonly leaseId: string;
+  readonly organizationId: string;
+  readonly runId: string;
+  readonly taskId: string;
+  readonly credentialId: string;
 }
 
 export interface QuotaLeaseGranted {
   readonly type: 'QuotaLeaseGranted';
-  readonly data: {
-    readonly accountId: string;
-    readonly bucket: Bucket;
-    readonly leaseId: string;
+  readonly data: SpenderOfEvent & {
     readonly requests: number;
     readonly grantedAt: string;
     readonly expiresAt: string;
-    readonly organizationId: string;
-    readonly runId: string;
-    readonly taskId: string;
-    readonly credentialId: string;
     readonly choice: ChoiceRecord;
   };
 }
 
 export interface QuotaLeaseSettled {
   readonly type: 'QuotaLeaseSettled';
-  readonly data: {
-    readonly accountId: string;
-    readonly bucket: Bucket;
-    readonly leaseId: string;
+  readonly data: SpenderOfEvent & {
     readonly spent: number;
     readonly settledAt: string;
-    readonly organizationId: string;
-    readonly runId: string;
-    readonly taskId: string;
-    readonly credentialId: string;
+    /** When they were answered, by slots; without it all count at `settledAt`. */
+    readonly sent?: readonly { readonly until: string; readonly requests: number }[];
   };
 }
 
 /** The provider refused a request because the account's limit is reached. */
 export interface AccountRateLimited {
   readonly type: 'AccountRateLimited';
-  readonly data: {
-    readonly accountId: string;
-    readonly bucket: Bucket;
+  readonly data: SpenderOfEvent & {
     readonly at: string;
     readonly limitedUntil: string;
     /** Whether the provider said how long, or Holdfast guessed. */
     readonly waitFrom: 'provider' | 'guess';
-    readonly leaseId: string;
-    readonly organizationId: string;
-    readonly runId: string;
-    readonly taskId: string;
-    readonly credentialId: string;
+    /** What others must have sent, since the provider has counted more than Holdfast; missing where that cannot be told. */
+    readonly foreign?: { readonly at: string; readonly requests: number };
   };
 }
 
 /** The provider no longer takes the credential. */
 export interface AccountRejected {
   readonly type: 'AccountRejected';
+  readonly data: SpenderOfEvent & { readonly at: string; readonly reason: string };
+}
+
+/** The provider's headers told a limit that was not known. */
+export interface AccountLimitLearned {
+  readonly type: 'AccountLimitLearned';
+  readonly data: SpenderOfEvent & {
+    readonly at: string;
+    readonly limit: number;
+    /** Null when the headers did not say. */
+    readonly windowSeconds: number | null;
+  };
+}
+
+/** The provider's headers told that less is left than was known: others use the account. */
+export interface AccountUsedByOthers {
+  readonly type: 'AccountUsedByOthers';
+  readonly data: SpenderOfEvent & { readonly at: string; readonly foreign: { readonly at: string; readonly requests: number } };
+}
+
+/** An administrator said what the account may use. A bucket that is not named follows headers and settings again. */
+export interface AccountLimitsSet {
+  readonly type: 'AccountLimitsSet';
   readonly data: {
     readonly accountId: string;
-    readonly bucket: Bucket;
     readonly at: string;
-    readonly reason: string;
-    readonly leaseId: string;
-    readonly organizationId: string;
-    readonly runId: string;
-    readonly taskId: string;
-    readonly credentialId: string;
+    readonly limits: Readonly<Partial<Record<Bucket, SetLimit>>>;
+    /** The paid seats from which the limit of `api` was computed; null when it was not. */
+    readonly seats: number | null;
   };
 }
 
 /** The balance of an account, with which a new book begins: what stands before it is history. */
 export interface AccountBooksClosed {
   readonly type: 'AccountBooksClosed';
-  readonly data: { readonly accountId: string; readonly at: string; readonly ledgers: Readonly<Partial<Record<Bucket, Ledger>>> };
+  readonly data: {
+    readonly accountId: string;
+    readonly at: string;
+    readonly ledgers: Readonly<Partial<Record<Bucket, Ledger>>>;
+    readonly limits: AccountLimits;
+  };
 }
 
-export type AccountEvent = QuotaLeaseGranted | QuotaLeaseSettled | AccountRateLimited | AccountRejected | AccountBooksClosed;
+/** What happened to one bucket. */
+export type BucketEvent =
+  QuotaLeaseGranted | QuotaLeaseSettled | AccountRateLimited | AccountRejected | AccountLimitLearned | AccountUsedByOthers;
+
+export type AccountEvent = BucketEvent | AccountLimitsSet | AccountBooksClosed;
 
 /** How each is read by its stored name, which never changes. */
 export const accountEvents = {
@@ -87,5 +105,22 @@ export const accountEvents = {
   QuotaLeaseSettled: 'as-stored',
   AccountRateLimited: 'as-stored',
   AccountRejected: 'as-stored',
-  AccountBooksClosed: 'as-stored',
+  AccountLimitLearned: 'as-stored',
+  AccountUsedByOthers: 'as-stored',
+  AccountLimitsSet: 'as-stored',
+  AccountBooksClosed: upcastBooks,
 } as const;
+
+/** Books of before shares, foreign requests and limits were kept have none. */
+function upcastBooks(stored: Readonly<Record<string, unknown>>): AccountBooksClosed['data'] {
+  const books = stored as unknown as Omit<AccountBooksClosed['data'], 'limits'> & { readonly limits?: AccountLimits };
+  const ledgers = Object.entries(books.ledgers).map(([bucket, ledger]) => [bucket, upcastLedger(ledger)] as const);
+  return { ...books, ledgers: Object.fromEntries(ledgers), limits: books.limits ?? noLimits };
+}
+
+function upcastLedger(stored: Ledger): Ledger {
+  const leases = stored.leases.map((lease) => ({ ...unknownSpender, ...lease }));
+  return { ...{ shares: [], foreign: null }, ...stored, leases };
+}
+
+const unknownSpender = { runId: null, refused: false };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { account, ledgerOf, type AccountState, type QuotaRules } from './account.decider.ts';
+import { account } from './account.decider.ts';
 import type { AccountEvent } from './account.events.ts';
-import { buckets, usableRequests, type Bucket } from './bucket.ts';
-import { availableFrom, balanceOf } from './ledger.ts';
+import { ledgerOf, type AccountState } from './account.state.ts';
+import { availableFrom, balanceOf } from './balance.ts';
+import { buckets, usableRequests, type Bucket, type QuotaRules } from './bucket.ts';
 import { historyOf, mostInAnyWindow, type History, type Step } from './testing/account-history.ts';
 
 const bucketRules = { limit: 120, windowSeconds: 60, reserve: 0.1 };

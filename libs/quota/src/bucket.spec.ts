@@ -16,19 +16,22 @@ describe('what Holdfast uses of an account', () => {
 });
 
 describe('a lease', () => {
-  it('is a twentieth of a small limit, and at least two requests', () => {
-    expect(leaseSize('api', { ...rules, limit: 200 })).toBe(10);
-    expect(leaseSize('api', { ...rules, limit: 10 })).toBe(2);
+  it('is an eighth of what is left, so that several workers share it to the end', () => {
+    expect([1_000, 400, 90, 81].map((available) => leaseSize(available, rules))).toEqual([125, 50, 12, 11]);
+    expect(leaseSize(5, { ...rules, limit: 60 })).toBe(1);
   });
 
-  it('is never large, so that many tasks share an account: thirty requests, eight of git', () => {
-    expect(leaseSize('api', rules)).toBe(30);
-    expect(leaseSize('git', { ...rules, limit: 60_000 })).toBe(8);
+  it('is a hundredth of the limit at the least, while there is so much', () => {
+    expect([80, 20, 10, 9, 1].map((available) => leaseSize(available, rules))).toEqual([10, 10, 10, 9, 1]);
   });
 
-  it('lasts a quarter of the window, between five seconds and five minutes', () => {
+  it('is never large: two hundred requests', () => {
+    expect(leaseSize(60_000, { ...rules, limit: 60_000 })).toBe(200);
+  });
+
+  it('lasts a quarter of the window, between two seconds and five minutes', () => {
     expect(leaseSeconds(rules)).toBe(300);
     expect(leaseSeconds({ ...rules, windowSeconds: 60 })).toBe(15);
-    expect(leaseSeconds({ ...rules, windowSeconds: 4 })).toBe(5);
+    expect(leaseSeconds({ ...rules, windowSeconds: 4 })).toBe(2);
   });
 });

@@ -12,18 +12,26 @@ export interface BucketRules {
   readonly reserve: number;
 }
 
+/** The rules of every bucket. */
+export type QuotaRules = Readonly<Record<Bucket, BucketRules>>;
+
 /** What Holdfast itself may send in any window: never less than one request. */
 export function usableRequests({ limit, reserve }: BucketRules): number {
   return Math.max(1, Math.floor(limit * (1 - reserve)));
 }
 
-/** A lease is small beside the limit, so that several tasks share an account, and large enough that few are needed. */
-export function leaseSize(bucket: Bucket, rules: BucketRules): number {
-  const most = bucket === 'git' ? 8 : 30;
-  return Math.min(most, Math.max(2, Math.floor(rules.limit / 20)));
+const LARGEST_LEASE = 200;
+
+/**
+ * Large leases while there is plenty, small ones when little is left, so that several workers share it to the end. Not below a hundredth of
+ * the limit, which takes a moment to spend: a request each would mean more events than requests.
+ */
+export function leaseSize(available: number, { limit }: BucketRules): number {
+  const wanted = Math.max(Math.ceil(available / 8), Math.floor(limit / 100), 1);
+  return Math.min(wanted, available, LARGEST_LEASE);
 }
 
 /** A lease that is not settled by then is not spent from any more. */
 export function leaseSeconds(rules: BucketRules): number {
-  return Math.min(300, Math.max(5, rules.windowSeconds / 4));
+  return Math.min(300, Math.max(2, rules.windowSeconds / 4));
 }

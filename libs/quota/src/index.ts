@@ -1,5 +1,11 @@
 export * from './account.decider.ts';
 export * from './account.events.ts';
+export { ledgerOf, type AccountState } from './account.state.ts';
+export * from './balance.ts';
 export * from './bucket.ts';
 export * from './choice.ts';
+export * from './foreign-requests.ts';
 export * from './ledger.ts';
+export * from './limits.ts';
+export * from './slot.ts';
+export type { Spending } from './spending.ts';

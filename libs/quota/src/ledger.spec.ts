@@ -1,34 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  availableFrom,
-  balanceOf,
-  emptyLedger,
-  firstLeaseEnd,
-  waitAfterRefusal,
-  withLease,
-  withoutPast,
-  withSettlement,
-  type Ledger,
-} from './ledger.ts';
+import { availableFrom, balanceOf, firstLeaseEnd } from './balance.ts';
+import { emptyLedger, withLease, withoutPast, withSettlement, type Ledger } from './ledger.ts';
+import { waitAfterRefusal } from './refusal.ts';
 
 const minute = 60_000;
 const rules = { limit: 100, windowSeconds: 3_600, reserve: 0.1 };
 const window = rules.windowSeconds * 1_000;
-const lease = { leaseId: 'l1', requests: 30, expiresAt: 5 * minute };
+const lease = { leaseId: 'l1', requests: 30, expiresAt: 5 * minute, runId: 'r1', refused: false };
+const nothing = { spent: 0, leased: 0, foreign: 0, available: 90, limitedUntil: null };
 
 describe('the balance of an account', () => {
   it('is everything usable while nothing was sent', () => {
-    expect(balanceOf(emptyLedger, rules, 0)).toEqual({ spent: 0, leased: 0, available: 90, limitedUntil: null });
+    expect(balanceOf(emptyLedger, rules, 0)).toEqual(nothing);
   });
 
   it('counts an open lease whole', () => {
-    expect(balanceOf(withLease(emptyLedger, lease), rules, 0)).toEqual({ spent: 0, leased: 30, available: 60, limitedUntil: null });
+    expect(balanceOf(withLease(emptyLedger, lease), rules, 0)).toEqual({ ...nothing, leased: 30, available: 60 });
   });
 
   it('counts of a settled lease what was sent, from the settlement on', () => {
-    const settled = withSettlement(withLease(emptyLedger, lease), 'l1', { at: minute, requests: 12 });
-    expect(balanceOf(settled, rules, minute)).toEqual({ spent: 12, leased: 0, available: 78, limitedUntil: null });
+    const settled = withSettlement(withLease(emptyLedger, lease), 'l1', [{ at: minute, requests: 12 }]);
+    expect(balanceOf(settled, rules, minute)).toEqual({ ...nothing, spent: 12, available: 78 });
     expect(balanceOf(settled, rules, minute + window - 1).available).toBe(78);
     expect(balanceOf(settled, rules, minute + window).available).toBe(90);
   });
@@ -41,30 +34,30 @@ describe('the balance of an account', () => {
 
   it('shows nothing as available while the provider refuses', () => {
     const limited = { ...emptyLedger, limitedUntil: minute };
-    expect(balanceOf(limited, rules, minute - 1)).toEqual({ spent: 0, leased: 0, available: 0, limitedUntil: minute });
-    expect(balanceOf(limited, rules, minute)).toEqual({ spent: 0, leased: 0, available: 90, limitedUntil: null });
+    expect(balanceOf(limited, rules, minute - 1)).toEqual({ ...nothing, available: 0, limitedUntil: minute });
+    expect(balanceOf(limited, rules, minute)).toEqual(nothing);
   });
 
   it('is nothing, and never less, when more was sent than was leased', () => {
-    const overspent = withSettlement(withLease(emptyLedger, lease), 'l1', { at: minute, requests: 95 });
-    expect(balanceOf(overspent, rules, minute)).toEqual({ spent: 95, leased: 0, available: 0, limitedUntil: null });
+    const overspent = withSettlement(withLease(emptyLedger, lease), 'l1', [{ at: minute, requests: 95 }]);
+    expect(balanceOf(overspent, rules, minute)).toEqual({ ...nothing, spent: 95, available: 0 });
   });
 });
 
 describe('a settlement', () => {
   it('gives a lease back whole when nothing was sent', () => {
-    expect(withSettlement(withLease(emptyLedger, lease), 'l1', { at: minute, requests: 0 })).toEqual(emptyLedger);
+    expect(withSettlement(withLease(emptyLedger, lease), 'l1', [])).toEqual(emptyLedger);
   });
 
   it('of a lease that is not open changes nothing', () => {
     const ledger = withLease(emptyLedger, lease);
-    expect(withSettlement(ledger, 'another', { at: minute, requests: 5 })).toBe(ledger);
+    expect(withSettlement(ledger, 'another', [{ at: minute, requests: 5 }])).toBe(ledger);
   });
 
   it('leaves the other leases as they are', () => {
     const other = { ...lease, leaseId: 'l2' };
     const ledger = withLease(withLease(emptyLedger, lease), other);
-    expect(withSettlement(ledger, 'l1', { at: minute, requests: 5 }).leases).toEqual([other]);
+    expect(withSettlement(ledger, 'l1', [{ at: minute, requests: 5 }]).leases).toEqual([other]);
   });
 });
 
@@ -87,19 +80,18 @@ describe('the wait after a refusal without a word on it', () => {
   it('begins at a sixtieth of the window and doubles up to the window', () => {
     expect([0, 1, 2, 5, 6, 40].map((refusals) => waitAfterRefusal(refusals, rules) / minute)).toEqual([1, 2, 4, 32, 60, 60]);
   });
-
-  it('is a quarter of a second at the least', () => {
-    expect(waitAfterRefusal(0, { ...rules, windowSeconds: 3 })).toBe(250);
-  });
 });
 
 const small = { limit: 20, windowSeconds: 60, reserve: 0.1 };
 const time = fc.integer({ min: 0, max: 200_000 });
 const requests = fc.integer({ min: 1, max: 12 });
+const runId = fc.constantFrom('r1', 'r2', 'r3');
 
 const anyLedger: fc.Arbitrary<Ledger> = fc.record({
   spent: fc.array(fc.record({ at: time, requests }), { maxLength: 8 }),
-  leases: fc.array(fc.record({ leaseId: fc.uuid(), expiresAt: time, requests }), { maxLength: 5 }),
+  leases: fc.array(fc.record({ leaseId: fc.uuid(), expiresAt: time, requests, runId, refused: fc.boolean() }), { maxLength: 5 }),
+  shares: fc.array(fc.record({ runId, at: time, requests }), { maxLength: 8 }),
+  foreign: fc.option(fc.record({ at: time, requests })),
   limitedUntil: fc.option(time),
   refusals: fc.nat(10),
 });

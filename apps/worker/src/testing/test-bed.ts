@@ -22,7 +22,7 @@ import { Git } from '@holdfast/git';
 import { organizationsProjection } from '@holdfast/organizations';
 import { organizationEvents } from '@holdfast/organizations/contracts';
 import { plansProjection } from '@holdfast/plans';
-import type { Bucket, BucketRules, QuotaRules } from '@holdfast/quota';
+import { accountEvents, type Bucket, type BucketRules, type QuotaRules } from '@holdfast/quota';
 import {
   AccountLedgers,
   accountsProjection,
@@ -80,7 +80,7 @@ export class TestBed implements AsyncDisposable {
     opened.defer(() => rm(directory, { recursive: true, force: true }));
     const store = await startEmbeddedEventStore({ directory: join(directory, 'events') });
     opened.defer(() => store.close());
-    const eventStore = new EventStore(store.connectionString, { registry: EventRegistry.of(organizationEvents) });
+    const eventStore = new EventStore(store.connectionString, { registry: EventRegistry.of(organizationEvents, accountEvents) });
     opened.defer(() => eventStore.close());
     const clock = new TestClock();
     const readModels = await openReadModels(join(directory, 'read-models'), eventStore);

@@ -1,6 +1,7 @@
-import { account, type AccountCommand, type AccountState, type QuotaRules } from '../account.decider.ts';
+import { account, type AccountCommand } from '../account.decider.ts';
 import type { AccountEvent } from '../account.events.ts';
-import { buckets, type Bucket } from '../bucket.ts';
+import type { AccountState } from '../account.state.ts';
+import { buckets, type Bucket, type QuotaRules } from '../bucket.ts';
 
 /** What happens next to an account: time passes, then somebody does something with it, by a clock that is `ahead` of the true time (milliseconds). */
 export interface Step {

@@ -135,10 +135,14 @@ export interface AccountView {
   readonly buckets: readonly {
     readonly bucket: string;
     readonly limit: number;
+    /** Who the limit comes from. */
+    readonly limitFrom: 'settings' | 'headers' | 'administrator';
     readonly windowSeconds: number;
     readonly spent: number;
     readonly leased: number;
     readonly reserve: number;
+    /** What others are taken to have spent. */
+    readonly foreign: number;
     readonly available: number;
     readonly limitedUntil: string | null;
   }[];

@@ -28,7 +28,8 @@ export class AccountLedgers {
 
   /** Decides on the account's stream; answers the events, none when there was nothing to do. */
   async decide(command: WithoutEnvironment<AccountCommand>, context: CommandContext): Promise<readonly AccountEvent[]> {
+    const accountId = 'spender' in command ? command.spender.accountId : command.accountId;
     const full = { ...command, now: this.now(), rules: this.rules };
-    return (await this.repository.decide(account, accountStream(command.spender.accountId), full, context)).events;
+    return (await this.repository.decide(account, accountStream(accountId), full, context)).events;
   }
 }

@@ -1,6 +1,6 @@
 import { ReadModels } from '@holdfast/event-sourcing';
 import { afterKey, pageOf, type Page } from '@holdfast/http';
-import { balanceOf, buckets, ledgerOf, usableRequests, type AccountState, type Bucket } from '@holdfast/quota';
+import { balanceOf, buckets, ledgerOf, rulesOf, usableRequests, type AccountState, type Bucket } from '@holdfast/quota';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { AccountView } from '../../contracts/run.views.ts';
 import { AccountLedgers } from '../leases/account-ledgers.ts';
@@ -45,11 +45,11 @@ export class ListAccountsHandler implements IQueryHandler<ListAccounts> {
   }
 
   private bucketView(state: AccountState, bucket: Bucket): AccountView['buckets'][number] {
-    const rules = this.ledgers.rules[bucket];
-    const { spent, leased, available, limitedUntil } = balanceOf(ledgerOf(state, bucket), rules, this.ledgers.now());
-    const { limit, windowSeconds } = rules;
+    const rules = rulesOf(state, bucket, this.ledgers.rules);
+    const { spent, leased, foreign, available, limitedUntil } = balanceOf(ledgerOf(state, bucket), rules, this.ledgers.now());
+    const { limit, limitFrom, windowSeconds } = rules;
     const reserve = limit - usableRequests(rules);
     const until = limitedUntil === null ? null : new Date(limitedUntil).toISOString();
-    return { bucket, limit, windowSeconds, spent, leased, reserve, available, limitedUntil: until };
+    return { bucket, limit, limitFrom, windowSeconds, spent, leased, reserve, foreign, available, limitedUntil: until };
   }
 }

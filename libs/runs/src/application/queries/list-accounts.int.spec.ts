@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openBench, readModelsShowing, type Bench, type Stored } from '@holdfast/http/testing';
 import { organizationEvents, organizationStream } from '@holdfast/organizations/contracts';
+import { accountEvents } from '@holdfast/quota';
 import { accountsProjection } from '../projections/accounts.projection.ts';
 import { acmeOn, rules, spenderOf } from '../../testing/acme-accounts.ts';
 import { AccountLedgers } from '../leases/account-ledgers.ts';
@@ -28,7 +29,7 @@ describe('the accounts, as they are seen', () => {
   let bench: Bench;
 
   beforeAll(async () => {
-    bench = await openBench(organizationEvents);
+    bench = await openBench(organizationEvents, accountEvents);
   });
 
   afterAll(async () => {
@@ -99,11 +100,21 @@ describe('the accounts, as they are seen', () => {
     const [api, , git] = leases.map((lease) => spenderOf(acme, lease));
     await acme.ledgers.decide({ type: 'SettleQuotaLease', spender: api!, spent: 1 }, bench.context());
     await acme.ledgers.decide({ type: 'ReportRateLimit', spender: git!, retryAfterSeconds: 60 }, bench.context());
-    const unused = { limit: 4, windowSeconds: 3_600, spent: 0, leased: 0, reserve: 0, available: 4, limitedUntil: null };
+    const unused = {
+      limit: 2,
+      limitFrom: 'settings',
+      windowSeconds: 3_600,
+      spent: 0,
+      leased: 0,
+      reserve: 0,
+      foreign: 0,
+      available: 2,
+      limitedUntil: null,
+    };
     const { items } = await accounts([connected(acme.organizationId, 'c1', accountId)]);
     expect(items[0]?.buckets).toEqual([
-      { ...unused, bucket: 'api', spent: 1, leased: 2, available: 1 },
-      { ...unused, bucket: 'git', leased: 2, available: 0, limitedUntil: '2026-11-22T08:01:00.000Z' },
+      { ...unused, bucket: 'api', spent: 1, leased: 1, available: 0 },
+      { ...unused, bucket: 'git', leased: 1, available: 0, limitedUntil: '2026-11-22T08:01:00.000Z' },
       { ...unused, bucket: 'raw' },
       { ...unused, bucket: 'webhooks' },
     ]);

@@ -18,7 +18,7 @@ const others: readonly AccountEvent[] = [
     data: { ...spender, requests: 5, grantedAt: at(0), expiresAt: at(5), choice: { rule: 'r', candidates: [] } },
   },
   { type: 'QuotaLeaseSettled', data: { ...spender, spent: 5, settledAt: at(1) } },
-  { type: 'AccountBooksClosed', data: { accountId: 'a-ann', at: at(1), ledgers: {} } },
+  { type: 'AccountBooksClosed', data: { accountId: 'a-ann', at: at(1), ledgers: {}, limits: { learned: {}, set: {} } } },
 ];
 
 const stored = <E extends AccountEvent>(event: E, index = 0) => recorded(event, index, accountStream('a-ann'));

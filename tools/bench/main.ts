@@ -7,11 +7,13 @@ import { table } from './table.ts';
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   'event-store': async () => (await import('./event-store/suite.ts')).eventStoreSuite,
   gateway: async () => (await import('./gateway/suite.ts')).gatewaySuite,
+  quota: async () => (await import('./quota/suite.ts')).quotaSuite,
 };
 
-const USAGE = `Usage: npm run bench -- SUITE [--quick] [--large] [--json]
+const USAGE = `Usage: npm run bench -- SUITE [PART...] [--quick] [--large] [--json]
 
   SUITE    one of: ${Object.keys(SUITES).join(', ')}
+  PART     of the suite quota: accounts, stranger, revoked, large, repositories; all by default
   --quick  sizes so small that the numbers mean nothing: shows in seconds that everything works
   --large  also what takes many minutes and gigabytes
   --json   one JSON document on the standard output`;
@@ -25,7 +27,7 @@ async function run(name: string, load: () => Promise<Suite>): Promise<void> {
   const suite = await load();
   const { quick = false, large = false, json = false } = values;
   const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown', loadBefore: loadavg()[0] ?? 0, node: process.version };
-  const measurements = await suite({ quick, large, say: sayer() });
+  const measurements = await suite({ quick, large, parts, say: sayer() });
   if (json) console.log(JSON.stringify({ suite: name, quick, large, machine, measurements }, null, 2));
   else console.log([table(measurements), '', ...footnotes(machine, quick)].join('\n'));
 }
@@ -54,9 +56,9 @@ function footnotes({ cpus, model, loadBefore, node }: Machine, quick: boolean): 
   ];
 }
 
-const [name = ''] = positionals;
+const [name = '', ...parts] = positionals;
 const load = SUITES[name];
-if (load && positionals.length === 1) {
+if (load && (name === 'quota' || parts.length === 0)) {
   await run(name, load);
 } else {
   console.error(USAGE);

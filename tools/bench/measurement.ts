@@ -1,6 +1,6 @@
 import { median, medianOfRounds } from './measure.ts';
 
-export type Unit = 'events/s' | 'appends/s' | 'commands/s' | 'ms' | 'MB';
+export type Unit = 'events/s' | 'appends/s' | 'commands/s' | 'ms' | 's' | 'MB' | '%' | '×' | 'requests' | 'events' | 'tasks';
 
 /** One line of the report. */
 export interface Measurement {

@@ -6,6 +6,8 @@ export interface SuiteRun {
   readonly quick: boolean;
   /** Also what takes many minutes and gigabytes. */
   readonly large: boolean;
+  /** Which parts of the suite are wanted; none for all. Only some suites have parts. */
+  readonly parts: readonly string[];
   /** Tells who waits what is being measured. */
   readonly say: (line: string) => void;
 }

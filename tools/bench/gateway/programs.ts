@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startChild, type Child } from '../../../apps/holdfast/src/testing/child.ts';
 import { startHoldfast } from '../../../apps/holdfast/src/testing/workplace.ts';
+import { peakMegabytesOf } from '../peak-memory.ts';
 import { HttpClient } from './http-client.ts';
 
 const TOKEN = 'administrator-of-the-bench';
@@ -50,10 +50,4 @@ function program(child: Child, client: HttpClient, startedInMs: number): Program
       await child.stop();
     },
   };
-}
-
-/** As Linux counts it for a process and all of its threads (proc_pid_status(5)). */
-function peakMegabytesOf(pid: number | undefined): number {
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid ?? 'self'}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) / 1024;
 }

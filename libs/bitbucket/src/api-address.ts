@@ -31,6 +31,11 @@ export class ApiAddress {
     return withoutFragment(url);
   }
 
+  ownsAddress(address: string): boolean {
+    const url = URL.parse(address);
+    return url !== null && this.owns(url);
+  }
+
   /** Where a redirect leads, and whether a credential may go there. */
   redirect(location: string | undefined, from: URL): { url: URL; trusted: boolean } {
     const url = location === undefined ? null : URL.parse(location, from.href);

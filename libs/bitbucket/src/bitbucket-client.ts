@@ -3,7 +3,7 @@ import { ApiAddress, type Query } from './api-address.ts';
 import { BitbucketAnswerError } from './bitbucket.errors.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { OAuthTokens } from './oauth-tokens.ts';
-import { readPage, SeenItems } from './page.ts';
+import { readPage, SeenItems, type Page } from './page.ts';
 import { RequestSender } from './request-sender.ts';
 import { sleepFor, type Sleep } from './retry-pause.ts';
 
@@ -15,8 +15,10 @@ export interface BitbucketClientOptions {
   readonly credentials: CredentialSource;
   readonly now: () => Date;
   readonly signal?: AbortSignal | undefined;
-  /** For one answer, all of it. Default: 60 000. */
+  /** A request is given up when nothing of its answer arrives for so long. Default: 60 000. */
   readonly timeoutMs?: number | undefined;
+  /** Called whenever something of an answer arrived. */
+  readonly onProgress?: (() => void) | undefined;
   /** How often a failing request is sent at most. Default: 5. */
   readonly attempts?: number | undefined;
   /** The largest answer that is read, in bytes. Default: 64 MiB. */
@@ -56,7 +58,12 @@ export class BitbucketClient {
     this.sender = new RequestSender({
       credentials: options.credentials,
       tokens: this.oauthTokens,
-      limits: { timeoutMs: options.timeoutMs ?? 60_000, maxBytes: options.maxAnswerBytes ?? 64 * 1024 * 1024, signal: options.signal },
+      limits: {
+        timeoutMs: options.timeoutMs ?? 60_000,
+        maxBytes: options.maxAnswerBytes ?? 64 * 1024 * 1024,
+        signal: options.signal,
+        onProgress: options.onProgress,
+      },
       retries: { attempts: options.attempts ?? 5, sleep: options.sleep ?? sleepFor, random: options.random ?? Math.random },
       now: options.now,
     });
@@ -67,18 +74,33 @@ export class BitbucketClient {
     return this.read(this.api.urlOf(path, query), options);
   }
 
-  /** Each page of a list, without what an earlier page held already. `next` is opaque and followed at the configured API alone. */
-  async *pages(path: string, query: Query = {}): AsyncGenerator<unknown[], void, undefined> {
+  /** The values of each page of a list, as {@link walk} reads it. */
+  async *pages(path: string, query: Query = {}): AsyncGenerator<readonly unknown[], void, undefined> {
+    for await (const { values } of this.walk(path, query)) yield values;
+  }
+
+  /**
+   * Each page of a list, without what an earlier page held already. `next` is opaque and followed at the configured API alone. `from` is the
+   * `next` of a page that was read before, and the walk begins there.
+   */
+  async *walk(path: string, query: Query = {}, from: string | null = null): AsyncGenerator<Page, void, undefined> {
     const seen = new SeenItems();
     const visited = new Set<string>();
-    let url: URL | null = this.api.urlOf(path, query);
+    const begin = this.api.urlOf(path, query);
+    let url: URL | null = from === null ? begin : this.api.nextPage(from, begin);
     while (url !== null) {
       if (visited.has(url.href)) throw new BitbucketAnswerError(url.pathname, 'its pages lead round in a circle');
       visited.add(url.href);
       const page = readPage((await this.read(url)).data, url.pathname);
-      yield seen.fresh(page.values);
-      url = page.next === null ? null : this.api.nextPage(page.next, url);
+      const next: URL | null = page.next === null ? null : this.api.nextPage(page.next, url);
+      yield { ...page, values: seen.fresh(page.values), next: next?.href ?? null };
+      url = next;
     }
+  }
+
+  /** Whether an address that was kept is one of the configured API: no other gets a credential. */
+  owns(address: string): boolean {
+    return this.api.ownsAddress(address);
   }
 
   private async read(from: URL, options: GetOptions = {}): Promise<Answer> {

@@ -73,6 +73,15 @@ export class BitbucketAnswerError extends BitbucketError {
   }
 }
 
+/** A list changed each time it was read, so that something may be missing. Another time it may hold still. */
+export class BitbucketListUnsettledError extends BitbucketError {
+  readonly code = 'BITBUCKET_LIST_UNSETTLED';
+
+  constructor(path: string, readings: number, doubt: string) {
+    super(`The list of GET ${path} was read ${readings} times, and each time something may be missing from it: ${doubt}`);
+  }
+}
+
 /** No answer, or only 5xx, in all attempts. `status` is the last one, null without an answer. */
 export class BitbucketUnreachableError extends BitbucketError {
   readonly code = 'BITBUCKET_UNREACHABLE';

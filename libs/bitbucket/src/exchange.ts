@@ -16,9 +16,12 @@ export interface HttpRequest {
 }
 
 export interface ExchangeLimits {
+  /** It is given up when nothing arrives for so long. */
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
+  /** Called whenever something arrived. */
+  readonly onProgress?: (() => void) | undefined;
 }
 
 /** Nothing came back, or not all of it. The reason names no header and no address. */
@@ -32,7 +35,7 @@ export class AnswerTooLargeError extends Error {}
  * so the Authorization header goes to `request.url` and nowhere else.
  */
 export async function exchange(request: HttpRequest, limits: ExchangeLimits): Promise<Exchange> {
-  const timeout = AbortSignal.timeout(limits.timeoutMs);
+  using silence = new Silence(limits.timeoutMs);
   try {
     return exchangeOf(
       await axios.request<ArrayBuffer>({
@@ -45,11 +48,39 @@ export async function exchange(request: HttpRequest, limits: ExchangeLimits): Pr
         maxContentLength: limits.maxBytes,
         proxy: false,
         validateStatus: () => true,
-        signal: limits.signal === undefined ? timeout : AbortSignal.any([limits.signal, timeout]),
+        signal: limits.signal === undefined ? silence.signal : AbortSignal.any([limits.signal, silence.signal]),
+        onDownloadProgress: () => {
+          silence.isBroken();
+          limits.onProgress?.();
+        },
       }),
     );
   } catch (error) {
-    throw failureOf(error, timeout.aborted ? `no answer within ${limits.timeoutMs / 1000} s` : null, limits.maxBytes);
+    throw failureOf(error, silence.signal.aborted ? `nothing arrived for ${limits.timeoutMs / 1000} s` : null, limits.maxBytes);
+  }
+}
+
+/** Aborts its signal when it has lasted too long: an answer may take long, as long as it comes. */
+class Silence implements Disposable {
+  readonly #tooLong = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(milliseconds: number) {
+    this.#timer = setTimeout(() => {
+      this.#tooLong.abort();
+    }, milliseconds);
+  }
+
+  get signal(): AbortSignal {
+    return this.#tooLong.signal;
+  }
+
+  isBroken(): void {
+    this.#timer.refresh();
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
   }
 }
 

@@ -5,6 +5,14 @@ export interface Page {
   readonly values: readonly unknown[];
   /** The link as it came; null on the last page. */
   readonly next: string | null;
+  /** How many items the whole list has; null when the provider does not say. */
+  readonly size: number | null;
+}
+
+/** A page of a list whose items are understood. With `next` the same list goes on there, also later and with another account. */
+export interface ListPage<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
 }
 
 /** Fails closed: a list that says nothing is not an empty list. */
@@ -14,7 +22,8 @@ export function readPage(data: unknown, path: string): Page {
   const next = page?.['next'] ?? null;
   if (!Array.isArray(values)) throw new BitbucketAnswerError(path, 'it is a page without values');
   if (next !== null && typeof next !== 'string') throw new BitbucketAnswerError(path, 'its link to the next page is not text');
-  return { values: values as unknown[], next };
+  const size = page?.['size'];
+  return { values: values as unknown[], next, size: typeof size === 'number' ? size : null };
 }
 
 /** A list may shift while it is read, so that an item comes on two pages. Items without `uuid` and `id` are all kept. */

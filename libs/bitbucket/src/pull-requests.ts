@@ -1,6 +1,7 @@
 import type { BitbucketClient } from './bitbucket-client.ts';
 import { BitbucketAnswerError } from './bitbucket.errors.ts';
 import { asObject, asText, type JsonObject } from './json.ts';
+import type { ListPage } from './page.ts';
 import { repositoryPath, type RepositoryAddress } from './repositories.ts';
 
 export interface PullRequest {
@@ -24,28 +25,31 @@ const allStates = ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'];
 
 /**
  * All pull requests, or those changed since. In no promised order: `sort` together with the states makes Bitbucket answer 500
- * for large repositories. More than 50 a page are refused here, whatever its documentation says.
+ * for large repositories. More than 50 a page are refused here, whatever its documentation says. `from` is the `next` of a page read before.
  */
 export async function* listPullRequests(
   client: BitbucketClient,
   repository: RepositoryAddress,
-  options: { updatedSince?: Date | undefined } = {},
-): AsyncGenerator<PullRequest[], void, undefined> {
+  options: { updatedSince?: Date | undefined; from?: string | null } = {},
+): AsyncGenerator<ListPage<PullRequest>, void, undefined> {
   const path = `${repositoryPath(repository)}/pullrequests`;
   const since = options.updatedSince === undefined ? {} : { q: `updated_on>="${inBitbucketsFormat(options.updatedSince)}"` };
-  for await (const values of client.pages(path, { state: allStates, pagelen: 50, ...since })) {
-    yield values.map((value) => readPullRequest(value, path));
+  for await (const { values, next } of client.walk(path, { state: allStates, pagelen: 50, ...since }, options.from)) {
+    yield { items: values.map((value) => readPullRequest(value, path)), next };
   }
 }
 
-/** All comments of a pull request, deleted ones and replies included. */
+/** All comments of a pull request, deleted ones and replies included. `from` is the `next` of a page read before. */
 export async function* listPullRequestComments(
   client: BitbucketClient,
   repository: RepositoryAddress,
   pullRequestId: number,
-): AsyncGenerator<PullRequestComment[], void, undefined> {
+  from: string | null = null,
+): AsyncGenerator<ListPage<PullRequestComment>, void, undefined> {
   const path = `${repositoryPath(repository)}/pullrequests/${pullRequestId}/comments`;
-  for await (const values of client.pages(path, { pagelen: 100 })) yield values.map((value) => readComment(value, path));
+  for await (const { values, next } of client.walk(path, { pagelen: 100 }, from)) {
+    yield { items: values.map((value) => readComment(value, path)), next };
+  }
 }
 
 function inBitbucketsFormat(time: Date): string {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BitbucketClient } from './bitbucket-client.ts';
 import { singleCredential } from './credential-source.ts';
+import type { ListPage } from './page.ts';
 import { listPullRequestComments, listPullRequests } from './pull-requests.ts';
 import { getRepository, listRepositories } from './repositories.ts';
 import { FakeBitbucket } from './testing/fake-bitbucket.ts';
@@ -33,9 +34,9 @@ beforeEach(async () => {
 });
 afterEach(() => bitbucket.stop());
 
-async function read<T>(pages: AsyncGenerator<T[]>): Promise<T[]> {
+async function read<T>(pages: AsyncGenerator<T[] | ListPage<T>>): Promise<T[]> {
   const items: T[] = [];
-  for await (const page of pages) items.push(...page);
+  for await (const page of pages) items.push(...('items' in page ? page.items : page));
   return items;
 }
 
@@ -73,6 +74,47 @@ describe('the repositories of a workspace', () => {
   });
 });
 
+describe('the repositories of a workspace that changes while they are listed', () => {
+  const named = (name: string) => ({ uuid: `{${name}}`, full_name: `acme/${name}` });
+  const next = () => ({ next: `${bitbucket.apiUrl}/repositories/acme?page=2` });
+  /** One of `a` to `d` was deleted after the first page: the first of the second page has moved up to where it was read already. */
+  const shifted = () => [
+    { values: [named('a'), named('b')], size: 4, ...next() },
+    { values: [named('d')], size: 3 },
+  ];
+  const settled = () => [
+    { values: [named('b'), named('c')], size: 3, ...next() },
+    { values: [named('d')], size: 3 },
+  ];
+
+  /** Answers with these pages, and after them with the last ones again and again. */
+  function listing(...readings: readonly ReturnType<typeof shifted>[]): void {
+    const pages = readings.flat();
+    bitbucket.answers(() => ({ body: pages[bitbucket.arrivals.length - 1] ?? readings.at(-1)![(bitbucket.arrivals.length - 1) % 2] }));
+  }
+
+  it('are read again, and none is left out', async () => {
+    listing(shifted(), settled());
+    expect((await read(listRepositories(client, 'acme'))).map(({ id }) => id)).toEqual(['a', 'b', 'd', 'c']);
+    expect(bitbucket.arrivals).toHaveLength(4);
+  });
+
+  it('are read no more than three times: then it is said that one may be missing', async () => {
+    listing(shifted());
+    await expect(read(listRepositories(client, 'acme'))).rejects.toMatchObject({
+      code: 'BITBUCKET_LIST_UNSETTLED',
+      message: expect.stringContaining('it shrank from 4 to 3'),
+    });
+    expect(bitbucket.arrivals).toHaveLength(6);
+  });
+
+  it('are read once when nothing is in doubt', async () => {
+    listing(settled());
+    expect(await read(listRepositories(client, 'acme'))).toHaveLength(3);
+    expect(bitbucket.arrivals).toHaveLength(2);
+  });
+});
+
 describe('one repository', () => {
   it.each(['r-1', '{r-1}'])('is found by its uuid %s after a rename', async (id) => {
     bitbucket.answers(() => ({ body: web }));
@@ -98,6 +140,20 @@ describe('pull requests', () => {
     bitbucket.answers(() => ({ body: { values: [] } }));
     await read(listPullRequests(client, repository, { updatedSince: new Date('2026-11-01T10:00:00.123Z') }));
     expect(bitbucket.arrivals[0]?.query.get('q')).toBe('updated_on>="2026-11-01T10:00:00.123+00:00"');
+  });
+
+  it('go on at a page that was reached before', async () => {
+    const next = `${bitbucket.apiUrl}/repositories/acme/%7Br-1%7D/pullrequests?page=3`;
+    bitbucket.answers(() => ({ body: { values: [{ id: 7 }] } }));
+    expect(await read(listPullRequests(client, repository, { from: next }))).toMatchObject([{ id: 7 }]);
+    expect(bitbucket.arrivals.map(({ query }) => query.get('page'))).toEqual(['3']);
+  });
+
+  it('do not go on anywhere else than at the configured API', async () => {
+    const elsewhere = 'https://elsewhere.example/2.0/repositories?page=3';
+    await expect(read(listPullRequests(client, repository, { from: elsewhere }))).rejects.toMatchObject({ code: 'BITBUCKET_FOREIGN_LINK' });
+    expect([client.owns(elsewhere), client.owns(`${bitbucket.apiUrl}/x`), client.owns('x')]).toEqual([false, true, false]);
+    expect(bitbucket.arrivals).toEqual([]);
   });
 
   it('fail when one has no id', async () => {

@@ -1,7 +1,9 @@
 import { pathOf } from './api-address.ts';
 import type { BitbucketClient } from './bitbucket-client.ts';
-import { BitbucketAnswerError } from './bitbucket.errors.ts';
+import { BitbucketAnswerError, BitbucketListUnsettledError } from './bitbucket.errors.ts';
 import { asObject, asText, type JsonObject } from './json.ts';
+import { ListCheck } from './list-check.ts';
+import { SeenItems } from './page.ts';
 import { inBraces, withoutBraces } from './uuid-braces.ts';
 
 /** A repository by its uuid (with or without braces), which finds it again after a rename, or by its slug. `workspace` is a slug or uuid. */
@@ -27,10 +29,29 @@ export interface Repository {
   readonly raw: JsonObject;
 }
 
-/** All repositories of a workspace that the credential sees, 100 a page. An empty list may also mean that it sees nothing. */
+/** How often a list that changes while it is read is read at most. */
+const mostReadings = 3;
+
+/**
+ * All repositories of a workspace that the credential sees, 100 a page, each once. An empty list may also mean that it sees nothing. A list
+ * that may have hidden one, because another was deleted meanwhile, is read again.
+ *
+ * @throws BitbucketListUnsettledError when each reading may have
+ */
 export async function* listRepositories(client: BitbucketClient, workspace: string): AsyncGenerator<Repository[], void, undefined> {
   const path = `/repositories${pathOf(workspace)}`;
-  for await (const values of client.pages(path, { pagelen: 100 })) yield values.map((value) => readRepository(value, path));
+  const seen = new SeenItems();
+  let doubt: string | null = null;
+  for (let reading = 1; reading <= mostReadings; reading += 1) {
+    const check = new ListCheck();
+    for await (const page of client.walk(path, { pagelen: 100 })) {
+      check.note(page);
+      yield seen.fresh(page.values).map((value) => readRepository(value, path));
+    }
+    doubt = check.doubt();
+    if (doubt === null) return;
+  }
+  throw new BitbucketListUnsettledError(path, mostReadings, doubt ?? '');
 }
 
 export async function getRepository(client: BitbucketClient, workspace: string, id: string): Promise<Repository> {

@@ -13,6 +13,12 @@ export interface BundleContent {
   readonly excluding: readonly string[];
 }
 
+/** For commands that do not leave the machine. */
+interface LocalOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (() => void) | undefined;
+}
+
 /** The heads are those of the wanted refs that point to something new. */
 export interface BundleSummary extends BundleHeader {
   readonly bytes: number;
@@ -29,23 +35,23 @@ export async function writeBundle(
   dir: string,
   file: string,
   content: BundleContent,
-  signal?: AbortSignal,
+  options: LocalOptions = {},
 ): Promise<BundleSummary | null> {
   const wanted = await wantedRefs(runner, dir, content.refs);
   const excluding = await excludable(runner, dir, content.excluding);
-  const news = await whatIsNew(runner, dir, wanted, excluding, signal);
+  const news = await whatIsNew(runner, dir, wanted, excluding, options);
   const heads = wanted.filter(({ oid }) => news.oids.has(oid));
   if (heads.length === 0) return null;
   const targets = (await peeledTags(runner, dir, heads)).filter((oid) => !news.oids.has(oid));
   const header = { heads, prerequisites: [...new Set([...news.boundary, ...targets])] };
-  await writePack(runner, dir, file, header, revisions(heads, excluding), signal);
+  await writePack(runner, dir, file, header, revisions(heads, excluding), options);
   return { ...header, bytes: (await stat(file)).size };
 }
 
 /** Objects only; no ref is changed. */
-export async function unpackBundle(runner: GitRunner, dir: string, file: string, signal?: AbortSignal): Promise<void> {
+export async function unpackBundle(runner: GitRunner, dir: string, file: string, options: LocalOptions = {}): Promise<void> {
   const lacksPrerequisites = (_exitCode: number, stderr: string): boolean => stderr.includes('lacks these prerequisite commits');
-  const output = await runner.run({ args: ['bundle', 'unbundle', file], dir, signal, alsoAccept: lacksPrerequisites });
+  const output = await runner.run({ args: ['bundle', 'unbundle', '--progress', file], dir, ...options, alsoAccept: lacksPrerequisites });
   if (output.exitCode === 0) return;
   throw new GitPrerequisitesMissingError('cannot unpack', { ...noRequests, command: 'bundle', ...output });
 }
@@ -77,11 +83,11 @@ async function whatIsNew(
   dir: string,
   wanted: readonly GitRef[],
   excluding: readonly string[],
-  signal?: AbortSignal,
+  options: LocalOptions,
 ): Promise<News> {
   if (wanted.length === 0) return { oids: new Set(), boundary: [] };
   const args = ['rev-list', '--objects', '--no-object-names', '--filter=tree:0', '--boundary', '--stdin'];
-  const { stdout } = await runner.run({ args, dir, stdin: revisions(wanted, excluding), signal });
+  const { stdout } = await runner.run({ args, dir, stdin: revisions(wanted, excluding), ...options });
   const lines = stdout.toString('latin1').split('\n').filter(Boolean);
   const [boundary, oids] = [lines.filter((line) => line.startsWith('-')), lines.filter((line) => !line.startsWith('-'))];
   return { oids: new Set(oids), boundary: boundary.map((line) => line.slice(1)) };
@@ -94,14 +100,14 @@ async function writePack(
   file: string,
   header: BundleHeader,
   stdin: string,
-  signal?: AbortSignal,
+  options: LocalOptions,
 ): Promise<void> {
   const partial = `${file}.partial`;
   try {
     await using handle = await open(partial, 'w');
     await handle.writeFile(bundleHeaderText(header));
-    const args = ['pack-objects', '--quiet', '--revs', '--thin', '--delta-base-offset', '--stdout'];
-    await runner.run({ args, dir, stdin, signal, stdoutTo: handle.fd });
+    const args = ['pack-objects', '--progress', '--revs', '--thin', '--delta-base-offset', '--stdout'];
+    await runner.run({ args, dir, stdin, ...options, stdoutTo: handle.fd });
     await handle.sync();
     await rename(partial, file);
   } catch (error) {

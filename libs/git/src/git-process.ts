@@ -13,6 +13,10 @@ export interface ProcessOptions {
   readonly signal: AbortSignal | undefined;
   /** Ended when neither output nor HTTP traffic moves for so long. Undefined: never. */
   readonly noProgressSeconds: number | undefined;
+  /** Called whenever output or HTTP traffic moves. */
+  readonly onProgress: (() => void) | undefined;
+  /** Called for each HTTP request as it is sent. */
+  readonly onRequest: (() => void) | undefined;
 }
 
 export interface ProcessEnd {
@@ -35,7 +39,8 @@ export function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
 class GitProcess {
   readonly end: Promise<ProcessEnd>;
   private readonly child: ChildProcess;
-  private readonly trace = new HttpTrace();
+  private readonly trace: HttpTrace;
+  private readonly onProgress: (() => void) | undefined;
   private readonly stdout: Buffer[] = [];
   private readonly stderr: string[] = [];
   private how: ProcessEnd['how'] = 'exit';
@@ -43,6 +48,8 @@ class GitProcess {
   private killer: NodeJS.Timeout | undefined;
 
   constructor(options: ProcessOptions) {
+    this.trace = new HttpTrace(options.onRequest);
+    this.onProgress = options.onProgress;
     const stdio: StdioOptions = ['pipe', options.stdout, 'pipe', 'pipe'];
     this.child = spawn(options.binary, options.args, { env: options.environment, stdio, detached: true });
     this.end = this.settled(options.signal);
@@ -74,7 +81,7 @@ class GitProcess {
     this.child.stdin?.on('error', () => undefined); // git may end without reading everything: its exit code says why
     this.child.stdout?.on('data', (chunk: Buffer) => {
       this.stdout.push(chunk);
-      this.watchdog?.refresh();
+      this.moved();
     });
     this.onText(this.child.stderr, (text) => {
       this.stderr.push(text);
@@ -88,8 +95,13 @@ class GitProcess {
   private onText(stream: Readable | null, read: (text: string) => void): void {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       read(text);
-      this.watchdog?.refresh();
+      this.moved();
     });
+  }
+
+  private moved(): void {
+    this.watchdog?.refresh();
+    this.onProgress?.();
   }
 
   private watch(noProgressSeconds: number): void {

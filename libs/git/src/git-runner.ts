@@ -18,6 +18,8 @@ export interface RunnerOptions {
   readonly binary: string;
   readonly searchPath: string;
   readonly now: (() => Date) | undefined;
+  /** For commands that talk to a server and say nothing else. */
+  readonly noProgressSeconds: number;
 }
 
 /** The HTTP requests of an operation, which may take several commands. */
@@ -34,6 +36,8 @@ export interface GitCommand {
   readonly stdoutTo?: number;
   readonly signal?: AbortSignal | undefined;
   readonly noProgressSeconds?: number | undefined;
+  readonly onProgress?: (() => void) | undefined;
+  readonly onRequest?: (() => void) | undefined;
   readonly tally?: RequestTally;
   /** Exit codes beside 0 that are an answer rather than a failure. */
   readonly alsoAccept?: (exitCode: number, stderr: string) => boolean;
@@ -63,7 +67,9 @@ export class GitRunner {
       stdin: command.stdin ?? '',
       stdout: command.stdoutTo ?? 'pipe',
       signal: command.signal,
-      noProgressSeconds: command.noProgressSeconds,
+      noProgressSeconds: command.noProgressSeconds ?? (remote && this.options.noProgressSeconds),
+      onProgress: command.onProgress,
+      onRequest: command.onRequest,
     });
     tally.count += end.trace.requests;
     const stderr = readableStderr(end.stderr, remote);

@@ -18,10 +18,14 @@ export interface GitOptions {
   readonly searchPath?: string | undefined;
   /** For a Retry-After that is a date. */
   readonly now?: (() => Date) | undefined;
+  /** A command that talks to a server is ended when neither output nor HTTP traffic moves for so long. Default: 600. */
+  readonly noProgressSeconds?: number | undefined;
 }
 
 export interface Abortable {
   readonly signal?: AbortSignal | undefined;
+  /** Called whenever git says that it gets on. */
+  readonly onProgress?: (() => void) | undefined;
 }
 
 const usualPlaces = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
@@ -37,8 +41,8 @@ export class Git {
   private readonly runner: GitRunner;
 
   constructor(options: GitOptions = {}) {
-    const { gitBinary: binary = 'git', searchPath = usualPlaces, now } = options;
-    this.runner = new GitRunner({ binary, searchPath, now });
+    const { gitBinary: binary = 'git', searchPath = usualPlaces, now, noProgressSeconds = 600 } = options;
+    this.runner = new GitRunner({ binary, searchPath, now, noProgressSeconds });
   }
 
   /** For example `2.47.1`. */
@@ -90,7 +94,7 @@ export class Git {
    * new is not among the bundle's heads: what a snapshot's refs are is for its manifest to say.
    */
   async createBundle(dir: string, file: string, content: BundleContent, options: Abortable = {}): Promise<BundleSummary | null> {
-    return writeBundle(this.runner, resolve(dir), resolve(file), content, options.signal);
+    return writeBundle(this.runner, resolve(dir), resolve(file), content, options);
   }
 
   /**
@@ -98,7 +102,7 @@ export class Git {
    * GitPrerequisitesMissingError when an earlier one is missing.
    */
   async unbundle(dir: string, file: string, options: Abortable = {}): Promise<void> {
-    await unpackBundle(this.runner, resolve(dir), resolve(file), options.signal);
+    await unpackBundle(this.runner, resolve(dir), resolve(file), options);
   }
 
   /** What a bundle says about itself. */
@@ -108,8 +112,8 @@ export class Git {
 
   /** Reads every object, and rejects with GitCorruptError when one is damaged or missing. Oddities from upstream are only reported. */
   async fsck(dir: string, options: Abortable = {}): Promise<FsckReport> {
-    const args = ['fsck', '--full', '--no-dangling', '--no-reflogs', '--no-progress'];
-    const output = await this.runner.run({ args, dir: resolve(dir), signal: options.signal, alsoAccept: () => true });
+    const args = ['fsck', '--full', '--no-dangling', '--no-reflogs', '--progress'];
+    const output = await this.runner.run({ args, dir: resolve(dir), ...options, alsoAccept: () => true });
     const report = readFsck(output.exitCode, `${output.stdout.toString('utf8')}\n${output.stderr}`);
     if (report !== null) return report;
     const said = `${output.stderr}\n${output.stdout.toString('utf8').slice(0, 1_000)}`.trim();

@@ -5,6 +5,11 @@ export class HttpTrace {
   status: number | null = null;
   retryAfter: string | null = null;
   private rest = '';
+  private readonly onRequest: (() => void) | undefined;
+
+  constructor(onRequest?: () => void) {
+    this.onRequest = onRequest;
+  }
 
   read(chunk: string): void {
     const lines = (this.rest + chunk).split('\n');
@@ -13,13 +18,18 @@ export class HttpTrace {
   }
 
   private readLine(line: string): void {
-    if (/=> Send header: [A-Z]+ \S+ HTTP\//.test(line)) this.requests += 1;
+    if (/=> Send header: [A-Z]+ \S+ HTTP\//.test(line)) this.noteRequest();
     const status = /<= Recv header: HTTP\/[\d.]+ (\d{3})/.exec(line)?.[1];
     if (status !== undefined) {
       this.status = Number(status);
       this.retryAfter = null;
     }
     this.retryAfter = /<= Recv header: retry-after:\s*(.+?)\s*$/i.exec(line)?.[1] ?? this.retryAfter;
+  }
+
+  private noteRequest(): void {
+    this.requests += 1;
+    this.onRequest?.();
   }
 }
 

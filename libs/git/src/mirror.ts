@@ -6,8 +6,12 @@ import { namesInTheWay } from './ref-conflicts.ts';
 
 export interface RemoteOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Ended when neither output nor HTTP traffic moves for so long. Default: 600. */
+  /** Ended when neither output nor HTTP traffic moves for so long. Default: that of the Git. */
   readonly noProgressSeconds?: number | undefined;
+  /** Called whenever output or HTTP traffic moves. */
+  readonly onProgress?: (() => void) | undefined;
+  /** Called for each HTTP request as it is sent, so that it counts also when nobody lives to see the end. */
+  readonly onRequest?: (() => void) | undefined;
 }
 
 export interface RemoteRefs {
@@ -15,8 +19,6 @@ export interface RemoteRefs {
   /** The branch that HEAD names; null when it names none that exists. */
   readonly head: string | null;
 }
-
-const defaultNoProgressSeconds = 600;
 
 export async function readRemoteRefs(
   runner: GitRunner,
@@ -92,6 +94,6 @@ export async function writeRefs(runner: GitRunner, dir: string, refs: readonly G
   if (head !== null) await runner.run({ args: ['symbolic-ref', 'HEAD', checkedName(head)], dir });
 }
 
-function remoteOptions(options: RemoteOptions): Required<RemoteOptions> {
-  return { signal: options.signal, noProgressSeconds: options.noProgressSeconds ?? defaultNoProgressSeconds };
+function remoteOptions({ signal, noProgressSeconds, onProgress, onRequest }: RemoteOptions): Required<RemoteOptions> {
+  return { signal, noProgressSeconds, onProgress, onRequest };
 }

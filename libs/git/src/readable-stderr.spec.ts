@@ -10,6 +10,11 @@ describe('what git said', () => {
     expect(readableStderr(said)).toBe('fatal: early EOF');
   });
 
+  it('is kept without progress that has no end in sight, but with every error', () => {
+    const said = 'Checking connectivity: 12\rChecking connectivity: 13, done.\nerror: could not read 12\nfatal: exit: 5\n';
+    expect(readableStderr(said)).toBe('error: could not read 12\nfatal: exit: 5');
+  });
+
   it('is kept without the credential, in any form', () => {
     const encoded = Buffer.from('x-token-auth:s/cr+t').toString('base64');
     const said = `a s/cr+t b s%2Fcr%2Bt c ${encoded} d https://someone:else@bitbucket.org/x e`;

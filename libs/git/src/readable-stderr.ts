@@ -3,8 +3,13 @@ import { encodedCredential, type GitRemote } from './git-remote.ts';
 /** What git said on stderr, without progress and without anything secret. */
 export function readableStderr(stderr: string, remote?: GitRemote): string {
   const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
-  const said = lines.filter((line) => line !== '' && !/\d+% \(\d+\/\d+\)|: \d+, done\.$/.test(line)).join('\n');
+  const said = lines.filter((line) => line !== '' && !isProgress(line)).join('\n');
   return withoutCredentials(said, remote);
+}
+
+/** `Receiving objects:  10% (1/10)`, `Checking connectivity: 12`, and how they end. */
+function isProgress(line: string): boolean {
+  return /\d+% \(\d+\/\d+\)|: \d+, done\.$|^[A-Z][a-z]+(?: [a-z]+)*: +\d+$/.test(line);
 }
 
 function withoutCredentials(text: string, remote: GitRemote | undefined): string {

@@ -96,6 +96,12 @@ describe('a server that stops in the middle', () => {
     expect(await shop.git.listRefs(shop.mirror)).toHaveLength(1);
   });
 
+  it('is given up after as long as the git was told, where the command says nothing else', async () => {
+    shop.server.intercept = () => true;
+    const git = new Git({ noProgressSeconds: 0.5 });
+    expect(await failure(git.lsRemote(shop.server.remote()))).toMatchObject({ code: 'GIT_STALLED' });
+  });
+
   it.each([
     ['before it answers', (): boolean => true],
     [
@@ -132,6 +138,25 @@ describe('a slow server', () => {
   });
 });
 
+describe('a git that gets on', () => {
+  it('says so, whether it talks to a server or works by itself', async () => {
+    let times = 0;
+    const onProgress = () => (times += 1);
+    await shop.git.fetchMirror(shop.mirror, shop.server.remote(), { onProgress });
+    expect(times).toBeGreaterThan(2);
+    const file = shop.path('all.bundle');
+    for (const work of [
+      () => shop.git.createBundle(shop.mirror, file, { refs: ['refs/heads/main'], excluding: [] }, { onProgress }),
+      () => shop.git.unbundle(shop.mirror, file, { onProgress }),
+      () => shop.git.fsck(shop.mirror, { onProgress }),
+    ]) {
+      times = 0;
+      await work();
+      expect(times).toBeGreaterThan(0);
+    }
+  });
+});
+
 describe('an abort', () => {
   it('ends git with its helpers, and tells the requests that were sent', async () => {
     const abort = new AbortController();
@@ -147,6 +172,17 @@ describe('an abort', () => {
     expect(error.code).toBe('GIT_ABORTED');
     expect([1, 2]).toContain(error.requests); // the second was just leaving
     await closed;
+  });
+
+  it('finds each request told already, as it was sent', async () => {
+    const abort = new AbortController();
+    shop.server.intercept = () => true;
+    const sent = new Promise<void>((resolve) => {
+      const options = { signal: abort.signal, onRequest: resolve };
+      void shop.git.lsRemote(shop.server.remote(), options).catch(() => undefined);
+    });
+    await sent;
+    abort.abort();
   });
 
   it('beforehand starts nothing', async () => {

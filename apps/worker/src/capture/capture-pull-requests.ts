@@ -1,81 +1,52 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { pipeline } from 'node:stream/promises';
-import {
-  listPullRequestComments,
-  listPullRequests,
-  type BitbucketClient,
-  type PullRequest,
-  type RepositoryAddress,
-} from '@holdfast/bitbucket';
+import type { BitbucketClient, PullRequest, RepositoryAddress } from '@holdfast/bitbucket';
 import type { MetadataCapture, Vault } from '@holdfast/vault';
+import type { CaptureProgress } from './capture-progress.ts';
+import { jsonLines } from './json-lines.ts';
+import { PullRequestWalk, type PullRequestProgress, type PullRequestRecord } from './pull-request-walk.ts';
 
-/** One line of a captured object: the provider's JSON as it came. A later line about the same id supersedes an earlier one. */
-export interface PullRequestRecord {
-  readonly pullrequest: Readonly<Record<string, unknown>>;
-  readonly comments: readonly Readonly<Record<string, unknown>>[];
-}
-
-export const PULL_REQUESTS = 'pullrequests';
+/** When each pull request that is held was last changed, by its id. */
+export type KnownPullRequests = ReadonlyMap<number, string | null>;
 
 export interface PullRequestCaptureOptions {
   readonly client: BitbucketClient;
   readonly vault: Vault;
   readonly repository: RepositoryAddress;
-  /** What earlier snapshots hold, oldest first. */
-  readonly previous: readonly MetadataCapture[];
+  /** What earlier snapshots hold, in milliseconds since 1970 complete up to `completeUpTo`; null there when it may have gaps. */
+  readonly known: KnownPullRequests;
+  readonly completeUpTo: number | null;
+  /** Whether the known ones are none because those held cannot be read. */
+  readonly anew: boolean;
   /** An existing directory of this task alone. */
   readonly directory: string;
+  readonly progress: Pick<CaptureProgress, 'pullRequests' | 'walkedPullRequests'>;
 }
+
+/** Bitbucket's clock and ours need not agree. */
+const CLOCK_DIFFERENCE_MS = 5 * 60_000;
 
 /**
- * Fetches the pull requests that changed since the previous snapshot, each with all of its comments, and stores them as one object of
- * JSON lines behind those of before. Answers null when none has changed: then it took one request.
+ * Fetches the pull requests that changed since the previous snapshot, each with all of its comments, and stores them as objects of JSON
+ * lines to be put behind those of before: one, or several when it took long. Answers none when nothing has changed: then it took one request.
  */
-export async function capturePullRequests(options: PullRequestCaptureOptions): Promise<MetadataCapture | null> {
-  const { vault, directory } = options;
-  const known = await knownPullRequests(vault, options.previous);
-  const file = join(directory, 'pullrequests.jsonl');
-  let items = 0;
-  const lines = async function* () {
-    for await (const record of changedPullRequests(options, known)) {
-      items += 1;
-      yield `${JSON.stringify(record)}\n`;
-    }
-  };
-  await pipeline(lines, createWriteStream(file, { mode: 0o600 }));
-  const object = items === 0 ? null : await vault.putObject({ file });
-  await rm(file);
-  return object && { kind: PULL_REQUESTS, object, items };
+export async function capturePullRequests(options: PullRequestCaptureOptions): Promise<readonly MetadataCapture[]> {
+  const { client, vault, repository, directory, anew, progress } = options;
+  const begun = usable(progress.pullRequests, options);
+  const known = new Map([...options.known, ...(await pullRequestsIn(vault, begun?.captures ?? []))]);
+  const walk = new PullRequestWalk({
+    ...{ client, vault, repository, directory, begun, anew },
+    updatedSince: changedSince(options),
+    isNews: ({ id, updatedOn }: PullRequest) => updatedOn === null || known.get(id) !== updatedOn,
+    onMoved: (position) => progress.walkedPullRequests(position),
+  });
+  return walk.toItsEnd();
 }
 
-async function* changedPullRequests(
-  { client, repository }: PullRequestCaptureOptions,
-  known: ReadonlyMap<number, string | null>,
-): AsyncGenerator<PullRequestRecord> {
-  for await (const page of listPullRequests(client, repository, { updatedSince: newestOf(known) })) {
-    for (const pullRequest of page) if (isNews(pullRequest, known)) yield await withComments(client, repository, pullRequest);
-  }
-}
-
-function isNews({ id, updatedOn }: PullRequest, known: ReadonlyMap<number, string | null>): boolean {
-  return updatedOn === null || known.get(id) !== updatedOn;
-}
-
-async function withComments(client: BitbucketClient, repository: RepositoryAddress, { id, raw }: PullRequest): Promise<PullRequestRecord> {
-  const comments: PullRequestRecord['comments'][number][] = [];
-  for await (const page of listPullRequestComments(client, repository, id)) comments.push(...page.map((comment) => comment.raw));
-  return { pullrequest: raw, comments };
-}
-
-/** When each pull request that is held was last changed. */
-async function knownPullRequests(vault: Vault, previous: readonly MetadataCapture[]): Promise<Map<number, string | null>> {
+/** When each pull request in these objects was last changed. @throws ObjectMissingError, ObjectCorruptError */
+export async function pullRequestsIn(vault: Vault, captures: readonly MetadataCapture[]): Promise<KnownPullRequests> {
   const known = new Map<number, string | null>();
-  for (const { object } of previous) {
-    for await (const line of createInterface({ input: await vault.openObject(object) })) {
-      const { pullrequest } = JSON.parse(line) as PullRequestRecord;
+  for (const { object } of captures) {
+    for await (const record of jsonLines(await vault.openObject(object))) {
+      const { pullrequest } = record as PullRequestRecord;
       const { id, updated_on: updatedOn } = pullrequest as { readonly id: number; readonly updated_on?: string };
       known.set(id, updatedOn ?? null);
     }
@@ -83,7 +54,17 @@ async function knownPullRequests(vault: Vault, previous: readonly MetadataCaptur
   return known;
 }
 
-function newestOf(known: ReadonlyMap<number, string | null>): Date | undefined {
+/** An earlier attempt is of no use when it took more or less than this one has to, or leads elsewhere than to the configured API. */
+function usable(begun: PullRequestProgress | null, { anew, client }: PullRequestCaptureOptions): PullRequestProgress | null {
+  if (begun?.anew !== anew) return null;
+  const addresses = [begun.next, begun.comments?.next ?? null].filter((address) => address !== null);
+  return addresses.every((address) => client.owns(address)) ? begun : null;
+}
+
+/** One that changed while the previous snapshot was taken may have been passed over there, and be older than the newest one that is held. */
+function changedSince({ known, completeUpTo }: PullRequestCaptureOptions): Date | undefined {
   const times = [...known.values()].flatMap((time) => (time === null ? [] : [Date.parse(time)])).filter((time) => !Number.isNaN(time));
-  return times.length === 0 ? undefined : new Date(times.reduce((a, b) => Math.max(a, b)));
+  if (times.length === 0 || completeUpTo === null) return undefined;
+  const newest = times.reduce((a, b) => Math.max(a, b));
+  return new Date(Math.min(newest, completeUpTo - CLOCK_DIFFERENCE_MS));
 }

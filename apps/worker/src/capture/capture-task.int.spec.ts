@@ -7,7 +7,7 @@ import { ledgerOf } from '@holdfast/quota';
 import type { MetadataCapture } from '@holdfast/vault';
 import { dyingAt } from '../testing/dying-at.ts';
 import { SimulatedWorkplace } from '../testing/simulated-workplace.ts';
-import type { PullRequestRecord } from './capture-pull-requests.ts';
+import type { PullRequestRecord } from './pull-request-walk.ts';
 import { captureTask } from './capture-task.job.ts';
 
 let place: SimulatedWorkplace;

@@ -1,173 +1,99 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BitbucketClient, BitbucketError, BitbucketNotFoundError, type RepositoryAddress } from '@holdfast/bitbucket';
-import { deterministicOrderedId, timeOfOrderedId } from '@holdfast/event-sourcing';
-import { ReportOnRepository, ReportOnTask, repository, task } from '@holdfast/runs';
-import { repositoryStream, taskStream, type RepositoryReference, type SnapshotStored, type TaskPlanned } from '@holdfast/runs/contracts';
-import { ObjectCorruptError, ObjectMissingError, type NotCaptured, type SnapshotManifest } from '@holdfast/vault';
-import { LeasedCredentials, NoCredentialLeftError } from '../leases/leased-credentials.ts';
+import { BitbucketClient } from '@holdfast/bitbucket';
+import { ReportOnTask, repository, task, type TaskState } from '@holdfast/runs';
+import { repositoryStream, taskStream, type SnapshotStored } from '@holdfast/runs/contracts';
+import type { SnapshotManifest } from '@holdfast/vault';
+import { LeasedCredentials } from '../leases/leased-credentials.ts';
 import { isOwnTrouble } from '../own-trouble.ts';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
-import { captureGit, type CapturedGit } from './capture-git.ts';
-import { capturePullRequests, PULL_REQUESTS } from './capture-pull-requests.ts';
+import { captureContent } from './capture-content.ts';
+import { CaptureProgress, type CheckpointPace } from './capture-progress.ts';
+import type { CaptureWork } from './capture-work.ts';
+import { damageIn, missingAfter, reportDamage, type Damage } from './damage.ts';
+import { storeSnapshot } from './store-snapshot.ts';
 
-interface Capture {
-  readonly environment: WorkerEnvironment;
-  readonly plan: TaskPlanned['data'];
-  readonly credentials: LeasedCredentials;
-  readonly client: BitbucketClient;
-  readonly directory: string;
-  readonly signal: AbortSignal;
-}
+type Planned = Exclude<TaskState, { status: 'none' }>;
 
-interface Outcome {
-  readonly git: SnapshotManifest['git'];
-  readonly metadata: SnapshotManifest['metadata'];
-  readonly notCaptured: readonly NotCaptured[];
-  readonly changed: boolean;
-  readonly bytes: number;
+/** The last snapshot of the repository, and its manifest, or what is damaged of it. */
+interface Base {
+  readonly snapshot: SnapshotStored['data'] | null;
+  readonly manifest: SnapshotManifest | null;
+  readonly damage: Damage | null;
 }
 
 /**
  * Captures one repository: objects into the vault first, then the manifest, then the events. May be done again after a crash: the snapshot's
- * id follows from the task, and what is in the vault is found there.
+ * id follows from the task, and what an earlier attempt wrote down of its progress is not fetched again.
  */
-export async function captureTask(environment: WorkerEnvironment, taskId: string, signal: AbortSignal): Promise<void> {
+export async function captureTask(
+  environment: WorkerEnvironment,
+  taskId: string,
+  signal: AbortSignal,
+  pace?: CheckpointPace,
+): Promise<void> {
   const { state } = await environment.repository.load(task, taskStream(taskId));
   if (state.status !== 'open') return;
-  const { plan } = state;
   const directory = join(environment.scratchDirectory, taskId);
-  const credentials = new LeasedCredentials(environment, plan, signal);
-  const { provider, oauthTokens, clock: now } = environment;
-  const client = new BitbucketClient({ ...provider, credentials, oauthTokens, now, signal });
+  const credentials = new LeasedCredentials(environment, state.plan, signal);
   try {
     await rm(directory, { recursive: true, force: true });
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    await capture({ environment, plan, credentials, client, directory, signal });
+    await capture({ environment, credentials, directory, signal }, state, pace);
   } catch (error) {
     if (signal.aborted || isOwnTrouble(error)) throw error;
     const { code, reason } = failureOf(error);
-    await report(environment, { type: 'RecordFailure', taskId, code, reason }, plan.runId);
+    await report(environment, { type: 'RecordFailure', taskId, code, reason }, state.plan.runId);
   } finally {
     await credentials.close();
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function capture(work: Capture): Promise<void> {
+type Tools = Pick<CaptureWork, 'environment' | 'credentials' | 'directory' | 'signal'>;
+
+async function capture(tools: Tools, { plan, checkpoint }: Planned, pace: CheckpointPace | undefined): Promise<void> {
+  const { environment, credentials, signal } = tools;
+  const base = await lastSnapshot(environment, plan.repository.id);
+  if (base.snapshot?.taskId === plan.taskId) return reportStored(environment, base.snapshot);
+
+  const { provider, oauthTokens, clock: now, progress: onProgress } = environment;
+  const client = new BitbucketClient({ ...provider, credentials, oauthTokens, now, signal, onProgress });
+  const builtOn = base.manifest && (base.snapshot?.manifestDigest ?? null);
+  const progress = await CaptureProgress.of({ environment, plan, base: builtOn, checkpoint, pace });
+  try {
+    await captureAndReport({ ...tools, plan, client, progress }, base);
+  } catch (error) {
+    // Handed back, not failed: the next attempt does without what cannot be written down now.
+    if (signal.aborted || isOwnTrouble(error)) await progress.save().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function captureAndReport(work: CaptureWork, { snapshot: last, manifest, damage }: Base): Promise<void> {
   const { environment, plan, credentials } = work;
   const { taskId, runId } = plan;
-  const last = await lastSnapshot(environment, plan.repository.id);
-  if (last?.taskId === taskId) return reportStored(environment, last);
-
-  const previous = last && (await readManifest(environment, last.manifestDigest));
-  const outcome = await captureContent(work, previous);
+  if (damage) await reportDamage(environment, plan, damage);
+  const captured = await captureContent(work, manifest);
+  const lost = damage ? [missingAfter(damage, 'earlier snapshots')] : [];
   // The requests are paid before the outcome is told: whoever sees the task ended sees what it cost.
   await credentials.close();
-  if (last && previous && !outcome.changed) {
+  if (last && manifest && !captured.changed) {
     await report(environment, { type: 'RecordUnchanged', taskId, snapshotId: last.snapshotId }, runId);
     return;
   }
-  const snapshot = await storeManifest(work, outcome);
-  const stored = new ReportOnRepository({ type: 'StoreSnapshot', snapshot }, stepContext(environment, runId));
-  await environment.commands.execute(stored);
-  await reportStored(environment, snapshot);
+  await reportStored(environment, await storeSnapshot(work, { ...captured, notCaptured: [...captured.notCaptured, ...lost] }));
 }
 
-async function captureContent(work: Capture, previous: SnapshotManifest | null): Promise<Outcome> {
-  const { content } = work.plan;
-  const captured = content.git ? await capturedGit(work, previous) : null;
-  const metadata = await captureMetadata(work, previous);
-  const lfsIsMissing = content.lfs && captured?.usesLfs === true;
-  const lfs = lfsIsMissing ? [{ what: 'lfs', why: 'this version does not capture Git LFS objects' }] : [];
-  const notCaptured = [...lfs, ...metadata.notCaptured, ...(captured ? knownLfsGap(previous, captured) : [])];
-  const isSame = JSON.stringify(notCaptured) === JSON.stringify(previous?.notCaptured ?? []);
-  return {
-    git: captured?.git ?? null,
-    metadata: metadata.captures,
-    notCaptured,
-    changed: captured?.changed === true || metadata.changed || !isSame,
-    bytes: (captured?.bytes ?? 0) + metadata.bytes,
-  };
-}
-
-/** Refs that did not move were not looked into: what was missing with them still is. */
-function knownLfsGap(previous: SnapshotManifest | null, { changed }: CapturedGit): readonly NotCaptured[] {
-  return changed ? [] : (previous?.notCaptured.filter(({ what }) => what === 'lfs') ?? []);
-}
-
-function capturedGit(
-  { environment, credentials, plan, directory, signal }: Capture,
-  previous: SnapshotManifest | null,
-): Promise<CapturedGit> {
-  const { fullName } = plan.repository;
-  return captureGit({ environment, credentials, fullName, previous: previous?.git ?? null, directory, signal });
-}
-
-/** A kind of metadata that the provider does not give is news, and no reason to lose the rest. */
-async function captureMetadata({ environment, client, plan, directory, signal }: Capture, previous: SnapshotManifest | null) {
-  const held = previous?.metadata ?? [];
-  if (!plan.content.metadata.includes(PULL_REQUESTS)) return { captures: held, notCaptured: [], changed: false, bytes: 0 };
-  const ownKind = held.filter(({ kind }) => kind === PULL_REQUESTS);
-  const { vault } = environment;
-  const captureAt = (repository: RepositoryAddress) => capturePullRequests({ client, vault, repository, previous: ownKind, directory });
+/** A manifest that cannot be read is no base to build on: everything is captured anew. */
+async function lastSnapshot({ repository: streams, vault }: WorkerEnvironment, repositoryId: string): Promise<Base> {
+  const { state } = await streams.load(repository, repositoryStream(repositoryId));
+  const snapshot = state.status === 'known' ? state.lastSnapshot : null;
   try {
-    const found = await byIdOrSlug(plan.repository, captureAt);
-    if (!found) return { captures: held, notCaptured: [], changed: false, bytes: 0 };
-    return { captures: [...held, found], notCaptured: [], changed: true, bytes: found.object.bytes };
+    return { snapshot, manifest: snapshot && (await vault.getManifest(snapshot.manifestDigest)), damage: null };
   } catch (error) {
-    if (signal.aborted || error instanceof NoCredentialLeftError || !(error instanceof BitbucketError)) throw error;
-    return { captures: held, notCaptured: [{ what: PULL_REQUESTS, why: error.message }], changed: false, bytes: 0 };
-  }
-}
-
-/** The id finds a repository that was renamed since the listing; an installation behind a proxy may know slugs only. */
-async function byIdOrSlug<T>({ id, fullName }: RepositoryReference, ask: (repository: RepositoryAddress) => Promise<T>): Promise<T> {
-  const [workspace = '', slug = ''] = fullName.split('/');
-  try {
-    return await ask({ workspace, id });
-  } catch (error) {
-    if (!(error instanceof BitbucketNotFoundError)) throw error;
-    return ask({ workspace, slug });
-  }
-}
-
-async function storeManifest({ environment, plan }: Capture, outcome: Outcome): Promise<SnapshotStored['data']> {
-  const { repository: captured, organizationId, runId, taskId } = plan;
-  const { git, metadata, notCaptured } = outcome;
-  const now = environment.clock();
-  const snapshotId = deterministicOrderedId(timeOfOrderedId(taskId), taskId, 'snapshot');
-  const takenAt = now.toISOString();
-  const [workspace = ''] = captured.fullName.split('/');
-  const manifest: SnapshotManifest = {
-    formatVersion: 1,
-    snapshotId,
-    repository: { ...captured, workspace },
-    takenAt,
-    git,
-    metadata,
-    notCaptured,
-  };
-  const { digest: manifestDigest, bytes } = await environment.vault.putManifest(manifest);
-  const content = [...(git ? ['git'] : []), ...new Set(metadata.map(({ kind }) => kind))];
-  const refs = git?.refs.length ?? 0;
-  return {
-    ...{ snapshotId, organizationId, repository: captured, runId, taskId, takenAt, manifestDigest, refs, content, notCaptured },
-    bytes: outcome.bytes + bytes,
-  };
-}
-
-async function lastSnapshot(environment: WorkerEnvironment, repositoryId: string): Promise<SnapshotStored['data'] | null> {
-  const { state } = await environment.repository.load(repository, repositoryStream(repositoryId));
-  return state.status === 'known' ? state.lastSnapshot : null;
-}
-
-/** A previous snapshot that cannot be read is no base to build on: everything is captured anew. */
-async function readManifest({ vault }: WorkerEnvironment, digest: string): Promise<SnapshotManifest | null> {
-  try {
-    return await vault.getManifest(digest);
-  } catch (error) {
-    if (error instanceof ObjectMissingError || error instanceof ObjectCorruptError) return null;
+    const damage = damageIn(error);
+    if (damage) return { snapshot, manifest: null, damage };
     throw error;
   }
 }

@@ -60,7 +60,7 @@ async function rebuildGit({ environment, partial, signal }: Restoration, capture
   await git.initBare(partial);
   await unpackChain(environment, partial, capture.bundles, signal);
   await git.updateRefs(partial, capture.refs, capture.head);
-  await git.fsck(partial, { signal });
+  await git.fsck(partial, { signal, onProgress: environment.progress });
   refuseDifference(capture.refs, await git.listRefs(partial));
 }
 
@@ -77,6 +77,7 @@ async function writeMetadata({ environment, manifest, partial }: Restoration): P
   for (const { kind, object } of manifest.metadata) {
     const file = createWriteStream(metadataIn(partial, kind), { flags: 'a', mode: 0o600 });
     await pipeline(await environment.vault.openObject(object), file);
+    environment.progress();
   }
 }
 

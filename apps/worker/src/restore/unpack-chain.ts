@@ -5,7 +5,7 @@ import type { WorkerEnvironment } from '../worker-environment.ts';
 
 /** Brings the objects of a chain of bundles, oldest first, from the vault into a bare repository. Refs are left alone. */
 export async function unpackChain(
-  { vault, git }: Pick<WorkerEnvironment, 'vault' | 'git'>,
+  { vault, git, progress }: Pick<WorkerEnvironment, 'vault' | 'git' | 'progress'>,
   repository: string,
   bundles: readonly GitBundle[],
   signal: AbortSignal,
@@ -16,7 +16,8 @@ export async function unpackChain(
     for (const { object } of bundles) {
       signal.throwIfAborted();
       await vault.extractObject(object, file);
-      await git.unbundle(repository, file, { signal });
+      progress();
+      await git.unbundle(repository, file, { signal, onProgress: progress });
     }
   } finally {
     await rm(file, { force: true });

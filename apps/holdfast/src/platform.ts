@@ -8,7 +8,7 @@ import { DeciderRepository, EventStore, ReadModels, systemClock, systemIds } fro
 import { parkedProjection, revisionsProjection } from '@holdfast/gateway';
 import { organizationsProjection } from '@holdfast/organizations';
 import { plansProjection } from '@holdfast/plans';
-import { accountsProjection, openWorkProjection, runsProjection, snapshotsProjection } from '@holdfast/runs';
+import { accountsProjection, costsProjection, openWorkProjection, runsProjection, snapshotsProjection } from '@holdfast/runs';
 import { DirectorySecretStore, openKeyFile, type SecretStore } from '@holdfast/secrets';
 import { DirectoryObjectStore, Vault } from '@holdfast/vault';
 import { Logger } from '@nestjs/common';
@@ -139,6 +139,7 @@ function openReadModels(slot: ProcessSlot, eventStore: EventStore): ReadModels {
       snapshotsProjection,
       openWorkProjection,
       accountsProjection,
+      costsProjection,
       auditProjection,
       parkedProjection,
       accessTokensProjection,

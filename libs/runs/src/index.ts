@@ -1,4 +1,5 @@
 export { EndRun } from './application/end-run/end-run.command.ts';
+export { costsProjection } from './application/forecast/costs.projection.ts';
 export { AccountLedgers, QUOTA_RULES } from './application/leases/account-ledgers.ts';
 export { LeaseDesk, type Lease, type LeaseAnswer, type LeaseRequest } from './application/leases/lease-desk.ts';
 export { MoveTaskToAnotherAccount } from './application/move-task-to-another-account/move-task-to-another-account.command.ts';

@@ -23,7 +23,7 @@ const ask = (asked: RunWork, accounts = [fresh], withinSeconds: number | null = 
 describe('the forecast of a run', () => {
   it('is nothing for no repository', () => {
     expect(ask(work(0, nothing))).toEqual({
-      ...{ requests: {}, seconds: 0, waits: [], waitedSeconds: 0, fastestSeconds: 0, accountsNeeded: 1 },
+      ...{ requests: {}, seconds: 0, waits: [], waitedSeconds: 0, fastestSeconds: 0, workSeconds: 0, accountsNeeded: 1 },
       gains: [{ accounts: 1, seconds: 0, gainedSeconds: null }],
     });
   });
@@ -81,8 +81,13 @@ describe('the forecast of a run', () => {
   });
 
   it('names no number of accounts where the work itself takes longer than the window', () => {
-    const { accountsNeeded, fastestSeconds } = ask(work(400, { requests: { api: 10 }, seconds: 1 }), [fresh], 49);
-    expect([accountsNeeded, fastestSeconds]).toEqual([null, 50]);
+    const { accountsNeeded, fastestSeconds, workSeconds } = ask(work(400, { requests: { api: 10 }, seconds: 1 }), [fresh], 49);
+    expect([accountsNeeded, fastestSeconds, workSeconds]).toEqual([null, 50, 50]);
+  });
+
+  it('tells work that is too long from work that even many accounts cannot pay in time', () => {
+    const { accountsNeeded, fastestSeconds, workSeconds } = ask(work(7_000, { requests: { api: 10 }, seconds: 1 }, 100), [fresh], 3_000);
+    expect([accountsNeeded, fastestSeconds, workSeconds]).toEqual([null, 3_606, 70]);
   });
 
   it('answers for ten thousand repositories while a person waits', () => {

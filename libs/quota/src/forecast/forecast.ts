@@ -1,6 +1,6 @@
 import { requestsOf, type RequestsByBucket, type RunWork } from './run-work.ts';
 import { simulateRun, waitedSeconds, type Wait } from './simulate-run.ts';
-import type { AccountSupply } from './supply.ts';
+import type { AccountSupply, BucketSupply } from './supply.ts';
 
 export interface ForecastQuestion {
   readonly work: RunWork;
@@ -23,6 +23,8 @@ export interface Forecast {
   readonly accountsNeeded: number | null;
   /** How long it takes with as many accounts as can be supposed. */
   readonly fastestSeconds: number;
+  /** How long it takes when nothing ever has to wait. */
+  readonly workSeconds: number;
 }
 
 export interface Gain {
@@ -54,10 +56,14 @@ export function forecastOf({ work, accounts, fresh, withinSeconds }: ForecastQue
   const goal = withinSeconds ?? fastestSeconds + NOTICED_SECONDS;
   return {
     ...{ requests: requestsOf(work), seconds, waits, waitedSeconds: waitedSeconds(waits), fastestSeconds },
+    workSeconds: simulateRun(work, [plenty]).seconds,
     gains: gainsOf(secondsWith, Math.min(MOST_ACCOUNTS, accounts.length + FURTHER_ACCOUNTS), fastestSeconds),
     accountsNeeded: fewestWith(secondsWith, goal),
   };
 }
+
+const endless: BucketSupply = { windowSeconds: 1, usable: Infinity, refills: [{ afterSeconds: 0, requests: Infinity }] };
+const plenty: AccountSupply = { api: endless, git: endless, raw: endless, webhooks: endless };
 
 /** So many of those at hand, and as many fresh ones as are lacking. */
 export function accountsOf(count: number, accounts: readonly AccountSupply[], fresh: AccountSupply): readonly AccountSupply[] {

@@ -1,4 +1,5 @@
 export * from './account.stream.ts';
+export * from './forecast.views.ts';
 export * from './plan-runs.state.ts';
 export * from './repository.events.ts';
 export * from './restore.events.ts';

@@ -71,6 +71,22 @@ export interface RunPlanned {
   };
 }
 
+/** What the run was expected to cost and to take when it was planned; its end shows how far that was off. */
+export interface RunForecast {
+  readonly type: 'RunForecast';
+  readonly data: {
+    readonly runId: string;
+    /** Of the whole run, its list of repositories included. */
+    readonly requests: number;
+    /** From its start to its end. */
+    readonly seconds: number;
+    readonly tasks: number;
+    /** How many accounts it could use. */
+    readonly accounts: number;
+    readonly at: string;
+  };
+}
+
 /** No account has quota left. The run waits and goes on by itself. */
 export interface RunThrottled {
   readonly type: 'RunThrottled';
@@ -141,6 +157,7 @@ export type RunEvent =
   | RunPlanningAssigned
   | RunPlanningHandedBack
   | RunPlanned
+  | RunForecast
   | RunThrottled
   | RunPaused
   | RunResumed
@@ -154,6 +171,7 @@ export const runEvents = {
   RunPlanningAssigned: 'as-stored',
   RunPlanningHandedBack: 'as-stored',
   RunPlanned: 'as-stored',
+  RunForecast: 'as-stored',
   RunThrottled: 'as-stored',
   RunPaused: 'as-stored',
   RunResumed: 'as-stored',

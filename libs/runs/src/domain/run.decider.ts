@@ -1,5 +1,12 @@
 import type { Decider } from '@holdfast/event-sourcing';
-import { runEvents, type MissingFromRun, type RunEvent, type RunOrder, type RunThrottled } from '../contracts/run.events.ts';
+import {
+  runEvents,
+  type MissingFromRun,
+  type RunEvent,
+  type RunForecast,
+  type RunOrder,
+  type RunThrottled,
+} from '../contracts/run.events.ts';
 import { mayBeAssigned, type Assignment } from './assignment.ts';
 import { RunNotFoundError } from './run.errors.ts';
 
@@ -31,6 +38,7 @@ export type RunCommand = { readonly runId: string; readonly now: number } &
         readonly leftOut: number;
         readonly patternsWithoutEffect?: readonly string[];
       }
+    | ({ readonly type: 'RecordForecast' } & Omit<RunForecast['data'], 'runId' | 'at'>)
     | { readonly type: 'ThrottleRun'; readonly resumesAt: number; readonly accounts: RunThrottled['data']['accounts'] }
     /** The window is closed and opens at `resumesAt`. */
     | { readonly type: 'PauseRun'; readonly resumesAt: number }
@@ -69,6 +77,8 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
         return { ...state, assignment: null };
       case 'RunPlanned':
         return { ...state, status: 'capturing', assignment: null };
+      case 'RunForecast':
+        return state;
       case 'RunThrottled':
         return { ...state, waitsFor: 'quota', resumesAt: Date.parse(event.data.resumesAt) };
       case 'RunPaused':
@@ -114,6 +124,10 @@ function decideGoing(command: Exclude<RunCommand, { type: 'StartRun' }>, state: 
       if (state.status !== 'planning') return [];
       const idle = patternsWithoutEffect.length === 0 ? {} : { patternsWithoutEffect };
       return [{ type: 'RunPlanned', data: { runId, tasks, leftOut, ...idle, plannedAt: time(now) } }];
+    }
+    case 'RecordForecast': {
+      const { requests, seconds, tasks, accounts } = command;
+      return [{ type: 'RunForecast', data: { runId, requests, seconds, tasks, accounts, at: time(now) } }];
     }
     case 'ThrottleRun':
       return throttle(command, state);

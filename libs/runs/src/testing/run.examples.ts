@@ -37,6 +37,7 @@ export const runExamples: EventExamples<PlanRunsEvent | RunEvent> = {
     { runId, tasks: 44, leftOut: 3, plannedAt: '2026-11-22T02:00:02.117Z' },
     { runId, tasks: 44, leftOut: 3, patternsWithoutEffect: ['legacy-*'], plannedAt: '2026-11-22T02:00:02.117Z' },
   ],
+  RunForecast: [{ runId, requests: 214, seconds: 96, tasks: 44, accounts: 4, at: '2026-11-22T02:00:02.140Z' }],
   RunThrottled: [
     {
       ...{ runId, at: '2026-11-22T02:13:40.006Z', resumesAt: '2026-11-22T02:31:05.000Z' },

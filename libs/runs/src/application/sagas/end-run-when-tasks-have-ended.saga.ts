@@ -42,6 +42,7 @@ export const endRunWhenTasksHaveEnded: Saga<Tally, RunEvent | TaskEvent> = {
       case 'RunStarted':
       case 'RunPlanningAssigned':
       case 'RunPlanningHandedBack':
+      case 'RunForecast':
       case 'RunThrottled':
       case 'RunPaused':
       case 'RunResumed':

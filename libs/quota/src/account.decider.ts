@@ -3,10 +3,10 @@ import { evolveAccount, ledgerOf, unusedAccount, type AccountState } from './acc
 import { balanceOf } from './balance.ts';
 import { buckets, leaseSeconds, leaseSize, type Bucket, type QuotaRules } from './bucket.ts';
 import type { ChoiceRecord } from './choice.ts';
-import type { ForeignRequests } from './foreign-requests.ts';
+import { foreignAmong, type ForeignRequests } from './foreign-requests.ts';
 import { withoutPast } from './ledger.ts';
 import { rulesOf, type SetLimit } from './limits.ts';
-import { foreignAmong, waitAfterRefusal } from './refusal.ts';
+import { concludeRefusal } from './refusal.ts';
 import { slotEnd, type SentRequests } from './slot.ts';
 
 /** Who spends, and for what. */
@@ -149,11 +149,11 @@ function rateLimited(command: Of<'ReportRateLimit'>, state: AccountState): Bucke
   const told = toldWait(retryAfterSeconds);
   if (told !== null) return { type: 'AccountRateLimited', data: { ...data, limitedUntil: time(now + told), waitFrom: 'provider' } };
   const rules = rulesOf(state, spender.bucket, command.rules);
-  const ledger = ledgerOf(state, spender.bucket);
-  const foreign = asTold(foreignAmong(rules.limit, ledger, rules, now));
-  const isKnown = ledger.limitedUntil !== null && ledger.limitedUntil > now;
-  const limitedUntil = time(isKnown ? ledger.limitedUntil : now + waitAfterRefusal(ledger.refusals, rules));
-  return { type: 'AccountRateLimited', data: { ...data, limitedUntil, waitFrom: 'guess', foreign } };
+  const { limitedUntil, foreign } = concludeRefusal(ledgerOf(state, spender.bucket), rules, now);
+  return {
+    type: 'AccountRateLimited',
+    data: { ...data, limitedUntil: time(limitedUntil), waitFrom: 'guess', foreign: asTold(foreign) },
+  };
 }
 
 /** What the provider said, in milliseconds. To come back at once, or next year, is no advice after a refusal: null, or a day. */
@@ -181,8 +181,9 @@ function othersThan(
   const rules = rulesOf(state, spender.bucket, configured);
   const ledger = ledgerOf(state, spender.bucket);
   const { leased, foreign } = balanceOf(ledger, rules, now);
-  const others = foreignAmong(rules.limit - Math.max(0, remaining), ledger, rules, now);
-  return others.requests - leased > foreign + rules.limit * NEWS ? others : null;
+  const requests = foreignAmong(rules.limit - Math.max(0, remaining), ledger.spent, rules, now);
+  if (requests - leased <= foreign + rules.limit * NEWS) return null;
+  return { at: slotEnd(now, rules), requests, staysUntil: now, goneBy: now + rules.windowSeconds * 1000 };
 }
 
 function setLimits({ accountId, now, limits, seats }: Of<'SetAccountLimits'>, state: AccountState): readonly AccountEvent[] {
@@ -205,8 +206,8 @@ function closeBooks(command: AccountCommand, state: AccountState): AccountBooksC
   };
 }
 
-function asTold({ at, requests }: ForeignRequests) {
-  return { at: time(at), requests };
+function asTold({ at, requests, staysUntil, goneBy }: ForeignRequests) {
+  return { at: time(at), requests, staysUntil: time(staysUntil), goneBy: time(goneBy) };
 }
 
 function time(milliseconds: number): string {

@@ -14,6 +14,17 @@ interface SpenderOfEvent {
   readonly credentialId: string;
 }
 
+/** What others must have sent, since the provider has counted more than Holdfast. */
+export interface ToldForeignRequests {
+  /** Own requests that were answered by then are not among them. */
+  readonly at: string;
+  readonly requests: number;
+  /** Until then all of them are expected to count. */
+  readonly staysUntil: string;
+  /** From then on none is expected to count. */
+  readonly goneBy: string;
+}
+
 export interface QuotaLeaseGranted {
   readonly type: 'QuotaLeaseGranted';
   readonly data: SpenderOfEvent & {
@@ -42,8 +53,8 @@ export interface AccountRateLimited {
     readonly limitedUntil: string;
     /** Whether the provider said how long, or Holdfast guessed. */
     readonly waitFrom: 'provider' | 'guess';
-    /** What others must have sent, since the provider has counted more than Holdfast; missing where that cannot be told. */
-    readonly foreign?: { readonly at: string; readonly requests: number };
+    /** Missing where the provider said how long to wait: it may have other reasons. */
+    readonly foreign?: ToldForeignRequests;
   };
 }
 
@@ -67,7 +78,7 @@ export interface AccountLimitLearned {
 /** The provider's headers told that less is left than was known: others use the account. */
 export interface AccountUsedByOthers {
   readonly type: 'AccountUsedByOthers';
-  readonly data: SpenderOfEvent & { readonly at: string; readonly foreign: { readonly at: string; readonly requests: number } };
+  readonly data: SpenderOfEvent & { readonly at: string; readonly foreign: ToldForeignRequests };
 }
 
 /** An administrator said what the account may use. A bucket that is not named follows headers and settings again. */

@@ -29,6 +29,7 @@ function anySteps(disagreement: number): fc.Arbitrary<readonly Step[]> {
           kind: fc.constant('settle' as const),
           which: fc.nat(20),
           share: fc.double({ min: 0, max: 1, noNaN: true }),
+          when: fc.double({ min: 0, max: 1, noNaN: true }),
         }),
       },
       {
@@ -67,7 +68,7 @@ describe('an account, whatever is granted, settled, forgotten and refused', () =
   it('uses all of it when nobody dies: it is not safe by doing nothing', () => {
     const greedy = Array.from({ length: 60 }, (_, index) => ({
       ...{ pause: 500, ahead: 0, bucket: 'api' as const },
-      deed: index % 2 === 0 ? ({ kind: 'grant' } as const) : ({ kind: 'settle', which: 0, share: 1 } as const),
+      deed: index % 2 === 0 ? ({ kind: 'grant' } as const) : ({ kind: 'settle', which: 0, share: 1, when: 0.5 } as const),
     }));
     expect(mostInAnyWindow(historyOf(greedy, rules).leases, window)).toBe(usable);
   });
@@ -104,6 +105,17 @@ describe('an account, whatever is granted, settled, forgotten and refused', () =
         expect(outlook(state, now + later)).toEqual(outlook(neverClosed, now + later));
     });
     expect(closings).toBeGreaterThan(0);
+  });
+
+  it('never counts more than the limit in all: spent, leased, sent by others, and still available', () => {
+    afterAnySteps(({ state, now }) => {
+      for (const later of [0, 1_000, 20_000, window])
+        for (const bucket of buckets) {
+          const { spent, leased, foreign, available } = balanceOf(ledgerOf(state, bucket), rules[bucket], now + later);
+          expect(spent + leased + available).toBeLessThanOrEqual(usable);
+          if (available > 0) expect(spent + leased + foreign + available).toBeLessThanOrEqual(bucketRules.limit);
+        }
+    });
   });
 
   it('is known whole from the last closing of its books on', () => {

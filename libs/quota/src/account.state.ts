@@ -1,4 +1,4 @@
-import type { AccountEvent, BucketEvent } from './account.events.ts';
+import type { AccountEvent, BucketEvent, ToldForeignRequests } from './account.events.ts';
 import type { Bucket } from './bucket.ts';
 import { emptyLedger, withLease, withRefusal, withSettlement, type Ledger } from './ledger.ts';
 import { noLimits, type AccountLimits } from './limits.ts';
@@ -65,6 +65,8 @@ function evolveLedger(ledger: Ledger, event: Exclude<BucketEvent, { type: 'Accou
   }
 }
 
-function withForeign(ledger: Ledger, { at, requests }: { readonly at: string; readonly requests: number }): Ledger {
-  return { ...ledger, foreign: { at: Date.parse(at), requests } };
+function withForeign(ledger: Ledger, told: ToldForeignRequests): Ledger {
+  const { at, requests, staysUntil, goneBy } = told;
+  const foreign = { at: Date.parse(at), requests, staysUntil: Date.parse(staysUntil), goneBy: Date.parse(goneBy) };
+  return { ...ledger, foreign };
 }

@@ -19,7 +19,7 @@ export interface LedgerBalance {
 export function balanceOf(ledger: Ledger, rules: BucketRules, now: number, runId?: string): LedgerBalance {
   const spent = sum(ledger.spent.filter(({ at }) => counts(at, rules, now)));
   const leased = sum(ledger.leases.filter(({ expiresAt }) => counts(expiresAt, rules, now)));
-  const foreign = foreignAt(ledger.foreign, rules, now);
+  const foreign = foreignAt(ledger.foreign, now);
   const limitedUntil = ledger.limitedUntil !== null && ledger.limitedUntil > now ? ledger.limitedUntil : null;
   // The reserve is there for others: only what they send beyond it is missing.
   const usable = Math.min(usableRequests(rules), rules.limit - foreign);
@@ -48,6 +48,6 @@ export function availableFrom(ledger: Ledger, rules: BucketRules, now: number, r
 }
 
 function whenAllIsFree({ spent, leases, foreign, limitedUntil }: Ledger, { windowSeconds }: BucketRules, now: number): number {
-  const counted = [...spent.map(({ at }) => at), ...leases.map(({ expiresAt }) => expiresAt), foreign?.at ?? 0];
-  return Math.max(now, limitedUntil ?? 0, ...counted.map((at) => Math.ceil(at + windowSeconds * 1000)));
+  const counted = [...spent.map(({ at }) => at), ...leases.map(({ expiresAt }) => expiresAt)];
+  return Math.max(now, limitedUntil ?? 0, foreign?.goneBy ?? 0, ...counted.map((at) => Math.ceil(at + windowSeconds * 1000)));
 }

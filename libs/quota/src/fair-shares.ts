@@ -7,35 +7,44 @@ export interface RunSpending extends Spending {
   readonly runId: string;
 }
 
-/** A run that used the bucket within this part of the window is taken to want more. */
+/** A run that used the bucket within this part of the window is taken to want more, */
 const RECENT = 1 / 10;
+/** as much again as so many times what it used in it, */
+const WANTED = 2;
+/** and this part of what is usable at the least: it finds something when it asks. */
+const LEAST_WANTED = 1 / 50;
 
-/** What is kept for those who had less than their share, as a part of what is usable: enough that they find something when they ask. */
-const KEPT_FOR_OTHERS = 1 / 50;
+/** What a run has of the bucket: in the whole window, and lately. */
+interface Use {
+  readonly runId: string;
+  readonly inWindow: number;
+  readonly lately: number;
+}
 
 /**
  * How many of the usable requests a run must leave to others at a time: none while it is alone, has had no more than an equal share of the
- * window, or nobody has had less. So a run that is alone may have everything, and of several each gets its share before one gets more.
+ * window, or nobody has had less. So a run that is alone may have everything; of several, each that wants its share gets it before another
+ * gets more.
  */
 export function heldBack(ledger: Ledger, rules: BucketRules, usable: number, runId: string, now: number): number {
-  const others = recentRuns(ledger, rules, now).filter((other) => other !== runId);
-  if (others.length === 0) return 0;
+  const uses = usesOf(ledger, rules, now);
+  const own = uses.find((use) => use.runId === runId);
+  const others = uses.filter((use) => use !== own && use.lately > 0);
   const share = usable / (others.length + 1);
-  const used = (run: string) =>
-    sum([...ledger.shares, ...ledger.leases].filter((one) => one.runId === run && counts(endOf(one), rules, now)));
-  if (used(runId) <= share || others.every((other) => used(other) >= share)) return 0;
-  return Math.ceil(usable * KEPT_FOR_OTHERS);
+  if (!own || own.inWindow <= share) return 0;
+  return others
+    .map(({ inWindow, lately }) => Math.min(share - inWindow, Math.max(lately * WANTED, usable * LEAST_WANTED)))
+    .reduce((sum, wanted) => sum + Math.max(0, Math.ceil(wanted)), 0);
 }
 
-function recentRuns(ledger: Ledger, { windowSeconds }: BucketRules, now: number): readonly string[] {
-  const recent = ledger.shares.filter(({ at }) => at > now - windowSeconds * 1000 * RECENT);
-  const spending = ledger.leases.filter(({ expiresAt }) => expiresAt > now);
-  const runs = [...recent, ...spending].map(({ runId }) => runId).filter((runId) => runId !== null);
-  return [...new Set(runs)];
-}
-
-function endOf(one: { readonly at: number } | { readonly expiresAt: number }): number {
-  return 'at' in one ? one.at : one.expiresAt;
+function usesOf({ shares, leases }: Ledger, rules: BucketRules, now: number): readonly Use[] {
+  const since = now - rules.windowSeconds * 1000 * RECENT;
+  const spent = shares.filter(({ at }) => counts(at, rules, now)).map((one) => ({ ...one, isRecent: one.at > since }));
+  const leased = leases.map((one) => ({ ...one, isRecent: one.expiresAt > now })).filter((one) => counts(one.expiresAt, rules, now));
+  const byRun = Map.groupBy([...spent, ...leased], (one) => one.runId);
+  return [...byRun].flatMap(([runId, all]) =>
+    runId === null ? [] : [{ runId, inWindow: sum(all), lately: sum(all.filter(({ isRecent }) => isRecent)) }],
+  );
 }
 
 export function withShare(all: readonly RunSpending[], more: RunSpending): readonly RunSpending[] {

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { availableFrom, balanceOf, firstLeaseEnd } from './balance.ts';
 import { emptyLedger, withLease, withoutPast, withSettlement, type Ledger } from './ledger.ts';
-import { waitAfterRefusal } from './refusal.ts';
 
 const minute = 60_000;
 const rules = { limit: 100, windowSeconds: 3_600, reserve: 0.1 };
@@ -76,22 +75,21 @@ describe('the end of the first lease', () => {
   });
 });
 
-describe('the wait after a refusal without a word on it', () => {
-  it('begins at a sixtieth of the window and doubles up to the window', () => {
-    expect([0, 1, 2, 5, 6, 40].map((refusals) => waitAfterRefusal(refusals, rules) / minute)).toEqual([1, 2, 4, 32, 60, 60]);
-  });
-});
-
 const small = { limit: 20, windowSeconds: 60, reserve: 0.1 };
 const time = fc.integer({ min: 0, max: 200_000 });
 const requests = fc.integer({ min: 1, max: 12 });
 const runId = fc.constantFrom('r1', 'r2', 'r3');
 
+const asForeign = ({ stays, ...rest }: { at: number; requests: number; staysUntil: number; stays: number }) => ({
+  ...rest,
+  goneBy: rest.staysUntil + stays + 1,
+});
+
 const anyLedger: fc.Arbitrary<Ledger> = fc.record({
   spent: fc.array(fc.record({ at: time, requests }), { maxLength: 8 }),
   leases: fc.array(fc.record({ leaseId: fc.uuid(), expiresAt: time, requests, runId, refused: fc.boolean() }), { maxLength: 5 }),
   shares: fc.array(fc.record({ runId, at: time, requests }), { maxLength: 8 }),
-  foreign: fc.option(fc.record({ at: time, requests })),
+  foreign: fc.option(fc.record({ at: time, requests, staysUntil: time, stays: time }).map(asForeign)),
   limitedUntil: fc.option(time),
   refusals: fc.nat(10),
 });
@@ -112,6 +110,17 @@ describe('the time from which an account has requests again', () => {
     ];
     expect(availableFrom({ ...emptyLedger, spent }, rules, 5_000)).toBe(1_000 + window);
     expect(availableFrom({ ...emptyLedger, spent: [{ at: 500, requests: 5 }, ...spent] }, rules, 5_000)).toBe(1_000 + window);
+  });
+
+  it('is a time at which the run may have some too, however the others share with it', () => {
+    fc.assert(
+      fc.property(anyLedger, time, (ledger, now) => {
+        const from = availableFrom(ledger, small, now, 'r1');
+        expect(from).toBeGreaterThanOrEqual(now);
+        expect(balanceOf(ledger, small, from, 'r1').available).toBeGreaterThan(0);
+        if (from > now) expect(balanceOf(ledger, small, from - 1, 'r1').available).toBe(0);
+      }),
+    );
   });
 
   it('is the earliest time at which the balance shows any, whatever was spent, leased and refused', () => {

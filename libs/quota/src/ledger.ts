@@ -67,6 +67,6 @@ export function withoutPast(ledger: Ledger, rules: BucketRules, now: number): Le
     spent: ledger.spent.filter(({ at }) => counts(at, rules, now)),
     leases: ledger.leases.filter(({ expiresAt }) => counts(expiresAt, rules, now)),
     shares: coarseShares(ledger.shares, rules, now),
-    foreign: ledger.foreign && counts(ledger.foreign.at, rules, now) ? ledger.foreign : null,
+    foreign: ledger.foreign && ledger.foreign.goneBy > now ? ledger.foreign : null,
   };
 }

@@ -2,6 +2,7 @@ import { account, type AccountCommand } from '../account.decider.ts';
 import type { AccountEvent } from '../account.events.ts';
 import type { AccountState } from '../account.state.ts';
 import { buckets, type Bucket, type QuotaRules } from '../bucket.ts';
+import { slotEnd } from '../slot.ts';
 
 /** What happens next to an account: time passes, then somebody does something with it, by a clock that is `ahead` of the true time (milliseconds). */
 export interface Step {
@@ -10,8 +11,11 @@ export interface Step {
   readonly bucket: Bucket;
   readonly deed:
     | { readonly kind: 'grant' }
-    /** Settles one of the open leases, chosen by `which`, having sent the `share` of it; one that nobody settles belongs to a worker that died. */
-    | { readonly kind: 'settle'; readonly which: number; readonly share: number }
+    /**
+     * Settles one of the open leases, chosen by `which`, having sent the `share` of it at some time between its grant and now, 0 to 1; one that
+     * nobody settles belongs to a worker that died.
+     */
+    | { readonly kind: 'settle'; readonly which: number; readonly share: number; readonly when: number }
     | { readonly kind: 'refuse'; readonly retryAfterSeconds: number | null }
     | { readonly kind: 'reject' };
 }
@@ -19,7 +23,7 @@ export interface Step {
 /** A lease and when its requests can have been sent, both ends included, in true time. */
 export interface UsedLease {
   readonly bucket: Bucket;
-  readonly from: number;
+  from: number;
   until: number;
   requests: number;
 }
@@ -46,7 +50,7 @@ export function historyOf(steps: readonly Step[], rules: QuotaRules): History {
   for (const [index, step] of steps.entries()) {
     trueTime += step.pause;
     now = Math.max(now, trueTime + step.ahead);
-    const command = commandOf(step, `l${index}`, open, leases, trueTime + step.ahead, rules);
+    const command = commandOf(step, `l${index}`, open, leases, trueTime, rules);
     if (command === null) continue;
     const decided = account.decide(command, state);
     for (const event of decided) note(event, trueTime, leases, open);
@@ -58,13 +62,14 @@ export function historyOf(steps: readonly Step[], rules: QuotaRules): History {
 }
 
 function commandOf(
-  { bucket, deed }: Step,
+  { bucket, deed, ahead }: Step,
   newLeaseId: string,
   open: readonly string[],
   leases: ReadonlyMap<string, UsedLease>,
-  now: number,
+  trueTime: number,
   rules: QuotaRules,
 ): AccountCommand | null {
+  const now = trueTime + ahead;
   const spender = { accountId: 'ann', bucket, leaseId: newLeaseId, organizationId: 'o', runId: 'r', taskId: 't', credentialId: 'c' };
   switch (deed.kind) {
     case 'grant':
@@ -74,7 +79,10 @@ function commandOf(
       const lease = leaseId === undefined ? undefined : leases.get(leaseId);
       if (leaseId === undefined || !lease) return null;
       const spent = Math.round(lease.requests * deed.share);
-      return { type: 'SettleQuotaLease', spender: { ...spender, bucket: lease.bucket, leaseId }, spent, now, rules };
+      const sentAt = Math.floor(lease.from + deed.when * (Math.min(trueTime, lease.until) - lease.from));
+      Object.assign(lease, { from: sentAt, until: sentAt, requests: spent });
+      const sent = spent === 0 ? [] : [{ until: slotEnd(sentAt + ahead, rules[lease.bucket]), requests: spent }];
+      return { type: 'SettleQuotaLease', spender: { ...spender, bucket: lease.bucket, leaseId }, spent, sent, now, rules };
     }
     case 'refuse':
       return { type: 'ReportRateLimit', spender, retryAfterSeconds: deed.retryAfterSeconds, now, rules };
@@ -90,13 +98,7 @@ function note(event: AccountEvent, trueTime: number, leases: Map<string, UsedLea
     open.push(leaseId);
   }
   if (event.type === 'QuotaLeaseSettled') {
-    const { leaseId, spent } = event.data;
-    const lease = leases.get(leaseId);
-    if (lease) {
-      lease.requests = spent;
-      lease.until = Math.min(lease.until, trueTime);
-    }
-    open.splice(open.indexOf(leaseId), 1);
+    open.splice(open.indexOf(event.data.leaseId), 1);
   }
 }
 

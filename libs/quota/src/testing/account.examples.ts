@@ -15,7 +15,10 @@ const spender = {
 };
 const at = '2026-11-22T02:03:30.398Z';
 const minutes = 60_000;
-const foreign = { at: '2026-11-22T02:03:36.000Z', requests: 287 };
+const foreign = {
+  ...{ at: '2026-11-22T02:03:36.000Z', requests: 287 },
+  ...{ staysUntil: '2026-11-22T02:04:30.398Z', goneBy: '2026-11-22T02:12:00.398Z' },
+};
 
 /** What the events of an account may say, by stored name. */
 export const accountExamples: Examples = {
@@ -56,7 +59,10 @@ export const accountExamples: Examples = {
           spent: [{ at: Date.parse(at) - 12 * minutes, requests: 164 }],
           leases: [{ leaseId, requests: 30, expiresAt: Date.parse(at) + 5 * minutes, runId: spender.runId, refused: false }],
           shares: [{ runId: spender.runId, at: Date.parse(at) - 6 * minutes, requests: 164 }],
-          foreign: { at: Date.parse(foreign.at), requests: foreign.requests },
+          foreign: {
+            ...{ at: Date.parse(foreign.at), requests: foreign.requests },
+            ...{ staysUntil: Date.parse(foreign.staysUntil), goneBy: Date.parse(foreign.goneBy) },
+          },
           ...{ limitedUntil: Date.parse(at) + 28 * minutes, refusals: 1 },
         },
         git: { spent: [], leases: [], shares: [], foreign: null, limitedUntil: null, refusals: 0 },

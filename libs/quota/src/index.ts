@@ -4,6 +4,7 @@ export { ledgerOf, type AccountState } from './account.state.ts';
 export * from './balance.ts';
 export * from './bucket.ts';
 export * from './choice.ts';
+export * from './choice-sentence.ts';
 export * from './foreign-requests.ts';
 export * from './ledger.ts';
 export * from './limits.ts';

@@ -8,6 +8,7 @@ import { measured, verified } from './content-meter.ts';
 import type { ObjectReference } from './object-reference.ts';
 import type { ObjectStore } from './object-store.port.ts';
 import { checkVaultKey, ensureVaultKey, identitiesOf, type VaultKey } from './vault-key.ts';
+import { damagedName } from './vault-layout.ts';
 import { ContentMismatchError, ObjectCorruptError } from './vault.errors.ts';
 
 /** An object store whose content is encrypted, and held against its SHA-256 on the way in and on the way out. */
@@ -21,10 +22,14 @@ export class SealedObjects {
     this.#key = key;
   }
 
-  /** Stores what `expected` announces, unless it is there already. The content is destroyed in every case. @throws ContentMismatchError */
+  /**
+   * Stores what `expected` announces, unless it is there already and whole: what is there damaged is set aside. The content is destroyed in
+   * every case. @throws ContentMismatchError
+   */
   async put(name: string, expected: ObjectReference, content: Readable): Promise<void> {
     await handled(content, async () => {
       await this.#ensureKey();
+      await this.#setAsideIfDamaged(name, expected);
       const checked = verified(content, expected, (why) => new ContentMismatchError(expected.sha256, why));
       await this.#objects.put(name, Readable.from(encryptAge(this.#key.recipient, checked)));
     });
@@ -38,6 +43,7 @@ export class SealedObjects {
       try {
         const sealed = join(spool, 'sealed.age');
         const total = await this.#sealTo(sealed, content);
+        await this.#setAsideIfDamaged(nameOf(total.sha256), total);
         await this.#objects.put(nameOf(total.sha256), createReadStream(sealed));
         return total;
       } finally {
@@ -57,6 +63,23 @@ export class SealedObjects {
   /** @throws VaultKeyMismatchError */
   async checkKey(): Promise<void> {
     await checkVaultKey(this.#objects, this.#key);
+  }
+
+  /** Otherwise a name that is taken would stand for content that nobody gets back, although it is at hand. */
+  async #setAsideIfDamaged(name: string, expected: ObjectReference): Promise<void> {
+    if (!(await this.#objects.has(name)) || (await this.#isWhole(name, expected))) return;
+    for (let number = 1; !(await this.#objects.put(damagedName(name, number), await this.#objects.get(name))); number += 1);
+    await this.#objects.remove(name);
+  }
+
+  async #isWhole(name: string, expected: ObjectReference): Promise<boolean> {
+    try {
+      for await (const _chunk of await this.open(name, expected)); // its end tells whether it is whole
+      return true;
+    } catch (error) {
+      if (error instanceof ObjectCorruptError) return false;
+      throw error;
+    }
   }
 
   async #sealTo(file: string, content: Readable): Promise<ObjectReference> {

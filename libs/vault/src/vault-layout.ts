@@ -8,6 +8,9 @@ export const objectName = (sha256: string): string => `objects/${sha256.slice(0,
 
 export const manifestName = (digest: string): string => `${MANIFESTS}${digest}.age`;
 
+/** Where something damaged goes when what it should have been is stored anew. */
+export const damagedName = (name: string, number: number): string => `damaged/${name}.${number}`;
+
 export const MANIFESTS = 'manifests/';
 
 /** The digest in a manifest's name; undefined for anything else that lies there. */

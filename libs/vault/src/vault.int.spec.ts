@@ -50,6 +50,12 @@ describe('Vault', () => {
   const objectFiles = async (): Promise<string[]> =>
     (await readdir(join(directory, 'objects'), { recursive: true })).filter((name) => name.endsWith('.age'));
 
+  async function helloFile(): Promise<string> {
+    const file = join(spoolDirectory, 'hello');
+    await writeFile(file, HELLO);
+    return file;
+  }
+
   async function opened(file: string): Promise<Buffer> {
     const age = new Decrypter();
     age.addIdentity(key.identity);
@@ -93,6 +99,23 @@ describe('Vault', () => {
       await new Vault({ objects, key }).putObject(HELLO);
       expect(await stat(fileOf({ sha256: HELLO_SHA256 }))).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
       expect(await objectFiles()).toHaveLength(1);
+    });
+
+    it.each([
+      ['from memory', () => HELLO],
+      ['from a file', async () => ({ file: await helloFile() })],
+      ['from a stream', () => Readable.from([HELLO])],
+      ['from an announced stream', () => ({ stream: Readable.from([HELLO]), expected: { sha256: HELLO_SHA256, bytes: 5 } })],
+    ])('in the place of one that is damaged, which is kept aside: %s', async (_how, content) => {
+      const object = await vault.putObject(HELLO);
+      for (const number of [1, 2]) {
+        await truncate(fileOf(object), 150 + number);
+        await expect(vault.readObject(object)).rejects.toMatchObject({ code: 'OBJECT_CORRUPT' });
+        expect(await vault.putObject(await content())).toEqual(object);
+        expect(await vault.readObject(object)).toEqual(HELLO);
+      }
+      const damaged = [1, 2].map((number) => stat(join(directory, 'damaged', 'objects', '2c', `${HELLO_SHA256}.age.${number}`)));
+      expect((await Promise.all(damaged)).map(({ size }) => size)).toEqual([151, 152]);
     });
 
     it('once, when several put it at the same time', async () => {

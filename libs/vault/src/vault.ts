@@ -43,7 +43,8 @@ export class Vault {
   }
 
   /**
-   * Stores an object; the same content again is found, and not written again. Once this resolves, it survives a crash.
+   * Stores an object; the same content again is found, and not written again. If what is found is damaged, it is set aside, and the snapshots
+   * that need it are whole again. Once this resolves, it survives a crash.
    *
    * @throws ContentMismatchError when a stream is not what was expected, or a file changed meanwhile; VaultKeyMismatchError
    */

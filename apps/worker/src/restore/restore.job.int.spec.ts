@@ -1,11 +1,11 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, watch, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventStoreUnavailableError } from '@holdfast/event-sourcing';
 import type { GitRef } from '@holdfast/git';
 import { ReportOnRestore, restore } from '@holdfast/runs';
 import { restoreStream, type RestoreCompleted, type RestoreEvent, type SnapshotStored } from '@holdfast/runs/contracts';
-import type { ObjectReference } from '@holdfast/vault';
+import { damage } from '../testing/damaged-object.ts';
 import { dyingAt } from '../testing/dying-at.ts';
 import { SimulatedWorkplace } from '../testing/simulated-workplace.ts';
 import { restoreSnapshot } from './restore.job.ts';
@@ -203,18 +203,12 @@ async function appeared(directory: string, name: string): Promise<void> {
 }
 
 describe('A restore from a damaged vault', () => {
-  const fileOf = ({ sha256 }: ObjectReference) => join(place.bed.vaultDirectory, 'objects', sha256.slice(0, 2), `${sha256}.age`);
-
   /** A snapshot of which one object has one wrong bit, near its end. */
-  async function damaged(number: number, which: 'git' | 'pullrequests'): Promise<SnapshotStored['data']> {
+  async function damagedSnapshot(number: number, which: 'git' | 'pullrequests'): Promise<SnapshotStored['data']> {
     const { slug } = place.simulator.repositories[number]!;
     await place.capture(slug);
     const { git, metadata } = await place.lastManifest(slug);
-    const file = fileOf(which === 'git' ? git!.bundles[0]!.object : metadata[0]!.object);
-    const bytes = await readFile(file);
-    bytes.writeUInt8(bytes.readUInt8(bytes.length - 20) ^ 1, bytes.length - 20);
-    await chmod(file, 0o600);
-    await writeFile(file, bytes);
+    await damage(place.bed, which === 'git' ? git!.bundles[0]!.object : metadata[0]!.object);
     return place.lastSnapshot(slug);
   }
 
@@ -222,7 +216,7 @@ describe('A restore from a damaged vault', () => {
     ['git', 5],
     ['pullrequests', 6],
   ] as const)('fails and leaves nothing at the target or beside it: %s', async (which, number) => {
-    const snapshot = await damaged(number, which);
+    const snapshot = await damagedSnapshot(number, which);
     expect(await restored(join(parent, 'target'), snapshot)).toMatchObject({ type: 'RestoreFailed', data: { code: 'OBJECT_CORRUPT' } });
     expect(await readdir(parent)).toEqual([]);
   });

@@ -12,5 +12,6 @@ export { documentedLimits } from './limits/rate-limits.ts';
 export type { Bucket, LimitHeaderMode, RateLimits } from './limits/rate-limits.ts';
 export type { Fault, FaultEffect } from './control/faults.ts';
 export type { LoggedRequest, RequestCount } from './control/request-log.ts';
+export { SeededRandom } from './seed/seeded-random.ts';
 export { UnknownNameError } from './control/simulator-control.ts';
 export type { SimulatorControl, Statistics } from './control/simulator-control.ts';

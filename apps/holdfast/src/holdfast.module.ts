@@ -9,7 +9,7 @@ import { PlansModule } from '@holdfast/plans';
 import { QUOTA_RULES, RunsModule } from '@holdfast/runs';
 import { SECRET_STORE } from '@holdfast/secrets';
 import { Vault } from '@holdfast/vault';
-import { WORKER_PLACE, WorkerModule, type WorkerPlace } from '@holdfast/worker';
+import { WORKER_LIMITS, WORKER_PLACE, WorkerModule, type WorkerPlace } from '@holdfast/worker';
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Platform } from './platform.ts';
@@ -41,6 +41,7 @@ export class PlatformModule {
       { provide: PROVIDER_ADDRESS, useValue: settings.provider },
       { provide: QUOTA_RULES, useValue: settings.quotaRules },
       { provide: WORKER_PLACE, useValue: place },
+      { provide: WORKER_LIMITS, useValue: settings.workerLimits },
       { provide: REQUEST_KEY, useValue: platform.requestKey },
       { provide: EVENT_STORE_IS_SHARED, useValue: settings.eventStoreUrl !== null },
       { provide: AUDIT_PLACE, useValue: platform.auditPlace },

@@ -28,6 +28,7 @@ describe('The settings', () => {
         raw: { limit: 5000, ...rest },
         webhooks: { limit: 1000, ...rest },
       },
+      workerLimits: { tasks: 8, organizationTasks: null, runningTasks: null, stallSeconds: 900 },
       roles: new Set(['gateway', 'orchestrator', 'worker']),
       administratorToken: null,
       trustedProxies: [],
@@ -35,7 +36,15 @@ describe('The settings', () => {
   });
 
   it('take an empty value for one that was not given', () => {
-    const names = ['PORT', 'HOLDFAST_DATA_DIR', 'HOLDFAST_KEY_FILE', 'HOLDFAST_ROLE', 'EVENTSTORE_URL', 'HOLDFAST_ADMIN_TOKEN'];
+    const names = [
+      'PORT',
+      'HOLDFAST_DATA_DIR',
+      'HOLDFAST_KEY_FILE',
+      'HOLDFAST_ROLE',
+      'EVENTSTORE_URL',
+      'HOLDFAST_ADMIN_TOKEN',
+      'HOLDFAST_RUNNING_TASKS',
+    ];
     expect(read(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(read({}));
   });
 
@@ -48,6 +57,10 @@ describe('The settings', () => {
       HOLDFAST_ADMIN_TOKEN: 'a-token-of-23-letters-x',
       HOLDFAST_TRUSTED_PROXIES: '192.0.2.1, 10.0.0.0/8,2001:db8::/32',
       HOLDFAST_ACCOUNT_RESERVE: '0',
+      HOLDFAST_WORKER_TASKS: '1000',
+      HOLDFAST_ORGANIZATION_TASKS: '1',
+      HOLDFAST_RUNNING_TASKS: '100000',
+      HOLDFAST_NO_PROGRESS_SECONDS: '1.5',
       HOLDFAST_ROLE: 'worker, gateway',
       EVENTSTORE_URL: 'esdb+discover://user:password@cluster.example:2113?tls=true',
       BITBUCKET_API_URL: 'http://127.0.0.1:7990/2.0/',
@@ -70,6 +83,7 @@ describe('The settings', () => {
         raw: { limit: 3, ...rest },
         webhooks: { limit: 1, ...rest },
       },
+      workerLimits: { tasks: 1000, organizationTasks: 1, runningTasks: 100_000, stallSeconds: 1.5 },
       roles: new Set(['worker', 'gateway']),
       administratorToken: 'a-token-of-23-letters-x',
       trustedProxies: ['192.0.2.1', '10.0.0.0/8', '2001:db8::/32'],
@@ -102,6 +116,10 @@ describe('Settings that cannot be', () => {
     ['HOLDFAST_ACCOUNT_RESERVE', '1', 'must be a number from 0 to 0.95'],
     ['HOLDFAST_ACCOUNT_RESERVE', '10%', 'must be a number from 0 to 0.95'],
     ['HOLDFAST_ACCOUNT_RESERVE', ' ', 'must be a number from 0 to 0.95'],
+    ['HOLDFAST_WORKER_TASKS', '0', range(1, 1_000)],
+    ['HOLDFAST_ORGANIZATION_TASKS', '0', range(1, 100_000)],
+    ['HOLDFAST_RUNNING_TASKS', 'none', range(1, 100_000)],
+    ['HOLDFAST_NO_PROGRESS_SECONDS', '0', 'must be a number from 1 to 86400'],
     ['HOLDFAST_ROLE', 'worker,master', 'must be "all" or a list of gateway, orchestrator, worker'],
     ['HOLDFAST_ROLE', 'worker,', 'must be "all" or a list of gateway, orchestrator, worker'],
     ['HOLDFAST_KEY_FILE', 'data/key', 'must be outside of HOLDFAST_DATA_DIR'],

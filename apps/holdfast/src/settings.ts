@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { ConnectionStringError, readConnectionString } from '@holdfast/event-sourcing';
 import type { QuotaRules } from '@holdfast/quota';
+import type { WorkerLimits } from '@holdfast/worker';
 
 export const roles = ['gateway', 'orchestrator', 'worker'] as const;
 export type Role = (typeof roles)[number];
@@ -15,6 +16,7 @@ export interface Settings {
   readonly eventStoreUrl: string | null;
   readonly provider: { readonly apiUrl: string; readonly gitUrl: string };
   readonly quotaRules: QuotaRules;
+  readonly workerLimits: WorkerLimits;
   readonly roles: ReadonlySet<Role>;
   readonly administratorToken: string | null;
   /** Addresses, or networks such as `10.0.0.0/8`, of proxies that say truly where a request comes from. */
@@ -38,6 +40,10 @@ const known = new Set([
   'HOLDFAST_ACCOUNT_RESERVE',
   'HOLDFAST_ROLE',
   'HOLDFAST_TRUSTED_PROXIES',
+  'HOLDFAST_WORKER_TASKS',
+  'HOLDFAST_ORGANIZATION_TASKS',
+  'HOLDFAST_RUNNING_TASKS',
+  'HOLDFAST_NO_PROGRESS_SECONDS',
   'EVENTSTORE_URL',
   'BITBUCKET_API_URL',
   'BITBUCKET_GIT_URL',
@@ -88,6 +94,12 @@ export function readSettings(environment: Environment, workingDirectory: string)
       raw: rules('BITBUCKET_LIMIT_RAW', '5000'),
       webhooks: rules('BITBUCKET_LIMIT_WEBHOOKS', '1000'),
     },
+    workerLimits: {
+      tasks: read('HOLDFAST_WORKER_TASKS', '8', wholeNumber(1, 1_000)),
+      organizationTasks: read('HOLDFAST_ORGANIZATION_TASKS', '', orNone(wholeNumber(1, 100_000))),
+      runningTasks: read('HOLDFAST_RUNNING_TASKS', '', orNone(wholeNumber(1, 100_000))),
+      stallSeconds: read('HOLDFAST_NO_PROGRESS_SECONDS', '900', number(1, 86_400)),
+    },
     roles: read('HOLDFAST_ROLE', 'all', roleSet),
     administratorToken: read('HOLDFAST_ADMIN_TOKEN', '', token),
     trustedProxies: read('HOLDFAST_TRUSTED_PROXIES', '', networks),
@@ -115,6 +127,10 @@ function wholeNumber(least: number, most: number) {
     if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
     throw new UnreadableError(`must be a whole number from ${least} to ${most}`);
   };
+}
+
+function orNone<T>(parse: (text: string) => T) {
+  return (text: string): T | null => (text === '' ? null : parse(text));
 }
 
 function address(text: string): string {

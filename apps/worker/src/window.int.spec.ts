@@ -3,6 +3,7 @@ import type { LeaseDesk } from '@holdfast/runs';
 import { runStream, taskStreams, type RunEvent, type TaskEvent } from '@holdfast/runs/contracts';
 import { SimulatedWorkplace } from './testing/simulated-workplace.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
+import { standardLimits } from './worker-limits.ts';
 import { Worker } from './worker.ts';
 
 const hour = 3_600_000;
@@ -21,7 +22,7 @@ afterEach(async () => {
 });
 
 async function start(environment: WorkerEnvironment): Promise<Worker> {
-  const worker = new Worker(environment.readModels, environment.commands, environment.clock, environment);
+  const worker = new Worker(environment, standardLimits);
   working.push(worker);
   await worker.onApplicationBootstrap();
   return worker;

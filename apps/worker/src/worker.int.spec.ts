@@ -14,6 +14,7 @@ import {
 import { dyingAt } from './testing/dying-at.ts';
 import { SimulatedWorkplace } from './testing/simulated-workplace.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
+import { standardLimits, type WorkerLimits } from './worker-limits.ts';
 import { Worker } from './worker.ts';
 
 let place: SimulatedWorkplace;
@@ -30,8 +31,8 @@ afterAll(async () => {
 
 const working: Worker[] = [];
 
-async function start(environment: WorkerEnvironment): Promise<Worker> {
-  const worker = new Worker(environment.readModels, environment.commands, environment.clock, environment);
+async function start(environment: WorkerEnvironment, limits: Partial<WorkerLimits> = {}): Promise<Worker> {
+  const worker = new Worker(environment, { ...standardLimits, ...limits });
   working.push(worker);
   await worker.onApplicationBootstrap();
   return worker;

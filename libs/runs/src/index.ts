@@ -1,10 +1,13 @@
+export { CancelRun } from './application/cancel-run/cancel-run.command.ts';
 export { EndRun } from './application/end-run/end-run.command.ts';
 export { costsProjection } from './application/forecast/costs.projection.ts';
 export { AccountLedgers, QUOTA_RULES } from './application/leases/account-ledgers.ts';
 export { LeaseDesk, type Lease, type LeaseAnswer, type LeaseRequest } from './application/leases/lease-desk.ts';
 export { MoveTaskToAnotherAccount } from './application/move-task-to-another-account/move-task-to-another-account.command.ts';
 export { accountsProjection } from './application/projections/accounts.projection.ts';
-export { openWorkProjection, workFor, type OpenWork, type WorkKind } from './application/projections/open-work.projection.ts';
+export { isBig, nextTasks, type TaskLimits } from './application/open-work/next-tasks.ts';
+export { isBeyondLimits, openWork, ownWork, taskQueues, type Looking, type OpenWork } from './application/open-work/open-work.ts';
+export { openWorkProjection, type WorkKind } from './application/projections/open-work.projection.ts';
 export { runsProjection } from './application/projections/runs.projection.ts';
 export { snapshotsProjection } from './application/projections/snapshots.projection.ts';
 export { endRunWhenTasksHaveEnded } from './application/sagas/end-run-when-tasks-have-ended.saga.ts';
@@ -12,11 +15,13 @@ export { startRunWhenRequested } from './application/sagas/start-run-when-reques
 export { switchAccountWhenRefused } from './application/sagas/switch-account-when-refused.saga.ts';
 export { verifyCredentialWhenRejected } from './application/sagas/verify-credential-when-rejected.saga.ts';
 export { RequestScheduledRun } from './application/request-scheduled-run/request-scheduled-run.command.ts';
+export { RetryRun } from './application/retry-run/retry-run.command.ts';
 export { StartRun } from './application/start-run/start-run.command.ts';
 export { ReportOnRepository, ReportOnRestore, ReportOnRun, ReportOnTask } from './application/worker-reports/worker-reports.command.ts';
 export { repository, type RepositoryState } from './domain/repository.decider.ts';
 export { restore, type RestoreState } from './domain/restore.decider.ts';
 export { run, type RunState } from './domain/run.decider.ts';
 export { task, type TaskState } from './domain/task.decider.ts';
+export { worker } from './domain/worker.decider.ts';
 export { WindowClosedError } from './domain/run.errors.ts';
 export { RunsHttpModule, RunsModule } from './runs.module.ts';

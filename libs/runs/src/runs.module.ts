@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { CancelRunHandler } from './application/cancel-run/cancel-run.handler.ts';
 import { EndRunHandler } from './application/end-run/end-run.handler.ts';
 import { AccountLedgers } from './application/leases/account-ledgers.ts';
 import { CredentialPool } from './application/leases/credential-pool.ts';
@@ -19,6 +20,7 @@ import { RequestRestoreHandler } from './application/request-restore/request-res
 import { RequestRunHandler } from './application/request-run/request-run.handler.ts';
 import { RunRequests } from './application/request-run/run-requests.ts';
 import { RequestScheduledRunHandler } from './application/request-scheduled-run/request-scheduled-run.handler.ts';
+import { RetryRunHandler } from './application/retry-run/retry-run.handler.ts';
 import { StartRunHandler } from './application/start-run/start-run.handler.ts';
 import {
   ReportOnRepositoryHandler,
@@ -40,6 +42,8 @@ import { SnapshotsController } from './http/snapshots.controller.ts';
     RunRequests,
     RequestRunHandler,
     RequestScheduledRunHandler,
+    RetryRunHandler,
+    CancelRunHandler,
     StartRunHandler,
     EndRunHandler,
     MoveTaskToAnotherAccountHandler,

@@ -37,6 +37,18 @@ const account: AccountView = {
 export const runRoutes: RouteDescriptions = {
   'GET /api/v1/runs': { summary: 'List the runs, newest first', answer: pageOf(run) },
   'GET /api/v1/runs/:id': { summary: 'Show a run', errors: ['RUN_NOT_FOUND'], answer: run },
+  'POST /api/v1/runs/:id/cancel': {
+    summary: 'Cancel a run',
+    errors: ['RUN_NOT_FOUND', 'RUN_HAS_ENDED'],
+    request: { reason: 'Bitbucket has its maintenance tonight.' },
+    answer: { id: ids.run },
+  },
+  'POST /api/v1/runs/:id/retry': {
+    summary: 'Do only what an ended run left undone, as a new run',
+    errors: ['RUN_NOT_FOUND', 'PLAN_NOT_FOUND', 'RUN_ALREADY_GOING', 'NOTHING_TO_RETRY'],
+    request: { ignoreWindow: true },
+    answer: { id: ids.run },
+  },
   'GET /api/v1/runs/:id/tasks': { summary: 'List the tasks of a run', errors: ['RUN_NOT_FOUND'], answer: pageOf(task) },
   'GET /api/v1/runs/:id/decisions': {
     summary: 'Tell why each lease of a run went to its account',

@@ -58,6 +58,8 @@ export const routeRoles: RouteRoles = {
 
   'GET /api/v1/runs': everyRole,
   'GET /api/v1/runs/:id': everyRole,
+  'POST /api/v1/runs/:id/cancel': backupOperators,
+  'POST /api/v1/runs/:id/retry': backupOperators,
   'GET /api/v1/runs/:id/tasks': everyRole,
   'GET /api/v1/runs/:id/decisions': everyRole,
   'GET /api/v1/accounts': everyRole,

@@ -23,7 +23,8 @@ const failed: RestoreEvent = { type: 'RestoreFailed', data: { restoreId, code: '
 const command = <T extends RestoreCommand['type']>(type: T, minutes: number, more: object = {}) =>
   ({ type, restoreId, now: t0 + minutes * minute, ...more }) as Extract<RestoreCommand, { type: T }>;
 const request = command('RequestRestore', 0, order);
-const assign = (workerId: string, minutes: number) => command('AssignRestore', minutes, { workerId, until: t0 + (minutes + 10) * minute });
+const assign = (workerId: string, minutes: number) =>
+  command('AssignRestore', minutes, { workerId, until: t0 + (minutes + 10) * minute, from: { workerId: 'one', seenUntil: 0 } });
 const handBack = (workerId: string) => command('HandBackRestore', 1, { workerId });
 const complete = command('CompleteRestore', 2, { outcome });
 const fail = command('FailRestore', 2, { code: 'TARGET_EXISTS', reason: 'it exists' });
@@ -66,6 +67,19 @@ describe('a restore', () => {
       .then(assigned('two', 2, 11));
   });
 
+  it('fails when it stops getting on for the third time', () => {
+    const stalled = command('HandBackRestore', 2, { workerId: 'one', stalledSeconds: 900 });
+    const stalledBack: RestoreEvent = { type: 'RestoreHandedBack', data: { restoreId, workerId: 'one', because: 'NO_PROGRESS' } };
+    const reason = 'Nothing came of it for 15 minutes, 3 times.';
+    const twice = [requested, assigned(), stalledBack, assigned(), stalledBack, assigned()];
+    given(restore, ...twice.slice(0, 4))
+      .when(stalled)
+      .then(stalledBack);
+    given(restore, ...twice)
+      .when(stalled)
+      .then({ type: 'RestoreFailed', data: { restoreId, code: 'NO_PROGRESS', reason, endedAt: at(2) } });
+  });
+
   it('ends with what was restored, and what was not, and why', () => {
     given(restore, requested, assigned()).when(complete).then(completed);
   });
@@ -76,7 +90,7 @@ describe('a restore', () => {
 
   it('is known to a worker by what it is to restore', () => {
     expect(given(restore, requested, assigned()).state).toEqual({
-      ...{ status: 'open', ...order, attempts: 1 },
+      ...{ status: 'open', ...order, attempts: 1, stalls: 0 },
       assignment: { workerId: 'one', until: t0 + 10 * minute },
     });
   });

@@ -18,7 +18,8 @@ const completed: RunEvent = { type: 'RunCompleted', data: { runId, planId, captu
 const command = <T extends RunCommand['type']>(type: T, minutes: number, more: object = {}) =>
   ({ type, runId, now: t0 + minutes * minute, ...more }) as Extract<RunCommand, { type: T }>;
 const start = command('StartRun', 0, { planId, order, closedUntil: null });
-const assign = (workerId: string, minutes: number) => command('AssignPlanning', minutes, { workerId, until: t0 + (minutes + 10) * minute });
+const assign = (workerId: string, minutes: number) =>
+  command('AssignPlanning', minutes, { workerId, until: t0 + (minutes + 10) * minute, from: { workerId: 'one', seenUntil: 0 } });
 const throttle = (until: number) => command('ThrottleRun', 0, { resumesAt: t0 + until * minute, accounts });
 const end = (more: object = {}) => command('EndRun', 5, { captured: 2, unchanged: 1, failed: 0, missing: [], ...more });
 
@@ -69,6 +70,25 @@ describe('the planning of a run', () => {
     given(run, started, assigned())
       .when(assign('two', 10))
       .then(assigned('two', 2, 20));
+  });
+
+  it('is given up when it stops getting on for the third time, not before', () => {
+    const stalled = command('HandBackPlanning', 1, { workerId: 'one', stalledSeconds: 900 });
+    const handedBackStalled: RunEvent = { ...handedBack, data: { ...handedBack.data, because: 'NO_PROGRESS' } };
+    given(run, started, assigned()).when(stalled).then(handedBackStalled);
+    const twice = [started, assigned(), handedBackStalled, assigned(), handedBack, assigned(), handedBackStalled, assigned()];
+    given(run, ...twice.slice(0, -2))
+      .when(stalled)
+      .then(handedBackStalled);
+    given(run, ...twice)
+      .when(stalled)
+      .then({
+        type: 'RunEndedIncomplete',
+        data: {
+          ...{ runId, planId, captured: 0, unchanged: 0, failed: 0, endedAt: at(1) },
+          missing: [{ repository: '*', reason: 'Nothing came of it for 15 minutes, 3 times.' }],
+        },
+      });
   });
 
   it('counts how often it was taken on, also after it was handed back', () => {
@@ -143,6 +163,36 @@ describe('a run whose accounts are spent', () => {
   });
 });
 
+describe('a run that is cancelled', () => {
+  const cancel = command('CancelRun', 4, { reason: 'not tonight' });
+  const cancelled: RunEvent = { type: 'RunCancelled', data: { runId, planId, reason: 'not tonight', endedAt: at(4) } };
+  const pause = command('PauseRun', 1, { resumesAt: t0 + 60 * minute });
+  const paused: RunEvent = { type: 'RunPaused', data: { runId, at: at(1), resumesAt: at(60) } };
+
+  it.each<[string, readonly RunEvent[]]>([
+    ['planned', [started, assigned()]],
+    ['capturing', [started, assigned(), planned]],
+    ['throttled', [started, planned, throttled()]],
+    ['waiting for its window', [started, paused]],
+  ])('ends while it is %s', (_, history) => {
+    given(run, ...history)
+      .when(cancel)
+      .then(cancelled);
+  });
+
+  it('is over, whatever workers say afterwards, and whoever cancels it again', () => {
+    for (const late of [...later, pause, cancel]) given(run, started, assigned(), planned, throttled(), cancelled).when(late).thenNothing();
+    expect(given(run, started, assigned(), planned, throttled(), cancelled).state).toMatchObject({
+      ...{ status: 'ended', end: 'cancelled', isPlanned: true, assignment: null, waitsFor: null, resumesAt: null },
+    });
+  });
+
+  it('cannot have ended otherwise before, nor be unknown', () => {
+    given(run, started, planned, completed).when(cancel).thenRefused('RUN_HAS_ENDED');
+    given(run).when(cancel).thenRefused('RUN_NOT_FOUND');
+  });
+});
+
 describe('the end of a run', () => {
   const incomplete = (more: object): RunEvent => ({
     type: 'RunEndedIncomplete',
@@ -170,7 +220,8 @@ describe('the end of a run', () => {
 
   it('is seen in the state, which waits for nothing any more', () => {
     expect(given(run, started, assigned(), planned, throttled(), completed).state).toEqual({
-      ...{ status: 'ended', planId, order, assignment: null, attempts: 1, waitsFor: null, resumesAt: null },
+      ...{ status: 'ended', end: 'completed', planId, order, isPlanned: true, assignment: null, attempts: 1, stalls: 0 },
+      ...{ waitsFor: null, resumesAt: null },
     });
   });
 });

@@ -7,8 +7,9 @@ import {
   type RunOrder,
   type RunThrottled,
 } from '../contracts/run.events.ts';
-import { mayBeAssigned, type Assignment } from './assignment.ts';
-import { RunNotFoundError } from './run.errors.ts';
+import { mayBeAssigned, type Assignment, type LostWorker } from './assignment.ts';
+import { RunHasEndedError, RunNotFoundError } from './run.errors.ts';
+import { causeOf, givenUpBecause, stallsAfter, type HandBack } from './stalled-work.ts';
 
 export type RunState =
   | { readonly status: 'none' }
@@ -17,8 +18,12 @@ export type RunState =
       readonly planId: string;
       readonly order: RunOrder;
       readonly assignment: Assignment | null;
-      /** How often planning was taken on. */
+      /** How often planning was taken on, and how often it stopped getting on. */
       readonly attempts: number;
+      readonly stalls: number;
+      /** Whether every repository has its task. */
+      readonly isPlanned: boolean;
+      readonly end: 'completed' | 'incomplete' | 'cancelled' | null;
       /** What the run waits for: requests of its accounts, or its plan's window. */
       readonly waitsFor: 'quota' | 'window' | null;
       /** Milliseconds since 1970 while the run waits. */
@@ -30,8 +35,8 @@ export type RunCommand = { readonly runId: string; readonly now: number } &
   /** `closedUntil`: the window opens then; null when it is open, or the run has none. */
   (
     | { readonly type: 'StartRun'; readonly planId: string; readonly order: RunOrder; readonly closedUntil: number | null }
-    | { readonly type: 'AssignPlanning'; readonly workerId: string; readonly until: number }
-    | { readonly type: 'HandBackPlanning'; readonly workerId: string }
+    | { readonly type: 'AssignPlanning'; readonly workerId: string; readonly until: number; readonly from?: LostWorker | null }
+    | ({ readonly type: 'HandBackPlanning' } & HandBack)
     | {
         readonly type: 'RecordPlan';
         readonly tasks: number;
@@ -44,6 +49,7 @@ export type RunCommand = { readonly runId: string; readonly now: number } &
     | { readonly type: 'PauseRun'; readonly resumesAt: number }
     | { readonly type: 'ResumeRun' }
     | { readonly type: 'FailPlanning'; readonly reason: string }
+    | { readonly type: 'CancelRun'; readonly reason: string | null }
     | {
         readonly type: 'EndRun';
         readonly captured: number;
@@ -62,7 +68,7 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
   decide(command, state) {
     if (command.type === 'StartRun') return state.status === 'none' ? start(command) : [];
     if (state.status === 'none') throw new RunNotFoundError(command.runId);
-    return state.status === 'ended' ? [] : decideGoing(command, state);
+    return state.status === 'ended' ? decideEnded(command, state) : decideGoing(command, state);
   },
 
   evolve(state, event) {
@@ -74,9 +80,9 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
         return { ...state, assignment: { workerId, until: Date.parse(until) }, attempts: attempt };
       }
       case 'RunPlanningHandedBack':
-        return { ...state, assignment: null };
+        return { ...state, assignment: null, stalls: stallsAfter(state.stalls, event.data) };
       case 'RunPlanned':
-        return { ...state, status: 'capturing', assignment: null };
+        return { ...state, status: 'capturing', isPlanned: true, assignment: null };
       case 'RunForecast':
         return state;
       case 'RunThrottled':
@@ -86,9 +92,11 @@ export const run: Decider<RunState, RunCommand, RunEvent> = {
       case 'RunResumed':
         return { ...state, waitsFor: null, resumesAt: null };
       case 'RunCompleted':
+        return ended(state, 'completed');
       case 'RunEndedIncomplete':
+        return ended(state, 'incomplete');
       case 'RunCancelled':
-        return { ...state, status: 'ended', assignment: null, waitsFor: null, resumesAt: null };
+        return ended(state, 'cancelled');
       default:
         return event satisfies never;
     }
@@ -103,7 +111,18 @@ function start({ runId, planId, order, now, closedUntil }: Extract<RunCommand, {
 }
 
 function started({ runId: _, startedAt: __, planId, ...order }: Extract<RunEvent, { type: 'RunStarted' }>['data']): RunState {
-  return { status: 'planning', planId, order, assignment: null, attempts: 0, waitsFor: null, resumesAt: null };
+  const nothingDone = { assignment: null, attempts: 0, stalls: 0, isPlanned: false, end: null, waitsFor: null, resumesAt: null };
+  return { status: 'planning', planId, order, ...nothingDone };
+}
+
+function ended(state: Going, end: 'completed' | 'incomplete' | 'cancelled'): RunState {
+  return { ...state, status: 'ended', end, assignment: null, waitsFor: null, resumesAt: null };
+}
+
+/** Reports come late; only who wants to cancel is told that it is too late for that. */
+function decideEnded({ type, runId }: RunCommand, { end }: Going): readonly RunEvent[] {
+  if (type === 'CancelRun' && end !== 'cancelled') throw new RunHasEndedError(runId);
+  return [];
 }
 
 function decideGoing(command: Exclude<RunCommand, { type: 'StartRun' }>, state: Going): readonly RunEvent[] {
@@ -111,13 +130,15 @@ function decideGoing(command: Exclude<RunCommand, { type: 'StartRun' }>, state: 
   switch (command.type) {
     case 'AssignPlanning': {
       const { workerId, until } = command;
-      if (state.status !== 'planning' || !mayBeAssigned(state.assignment, workerId, now)) return [];
+      if (state.status !== 'planning' || !mayBeAssigned(state.assignment, command)) return [];
       return [{ type: 'RunPlanningAssigned', data: { runId, workerId, attempt: state.attempts + 1, until: time(until) } }];
     }
     case 'HandBackPlanning': {
       const { workerId } = command;
       if (state.assignment?.workerId !== workerId) return [];
-      return [{ type: 'RunPlanningHandedBack', data: { runId, workerId } }];
+      const reason = givenUpBecause(command, state.stalls);
+      if (reason !== null) return decideGoing({ type: 'FailPlanning', runId, now, reason }, state);
+      return [{ type: 'RunPlanningHandedBack', data: { runId, workerId, ...causeOf(command) } }];
     }
     case 'RecordPlan': {
       const { tasks, leftOut, patternsWithoutEffect = [] } = command;
@@ -142,6 +163,8 @@ function decideGoing(command: Exclude<RunCommand, { type: 'StartRun' }>, state: 
       const missing = [{ repository: '*', reason: command.reason }];
       return [end({ ...command, captured: 0, unchanged: 0, failed: 0, missing }, state)];
     }
+    case 'CancelRun':
+      return [{ type: 'RunCancelled', data: { runId, planId: state.planId, reason: command.reason, endedAt: time(now) } }];
     case 'EndRun':
       return state.status === 'capturing' ? [end(command, state)] : [];
   }

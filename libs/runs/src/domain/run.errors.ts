@@ -18,6 +18,18 @@ export class RunAlreadyGoingError extends DomainError {
   }
 }
 
+export class RunHasEndedError extends DomainError {
+  constructor(runId: string) {
+    super('conflict', 'RUN_HAS_ENDED', 'The run has ended.', { runId });
+  }
+}
+
+export class NothingToRetryError extends DomainError {
+  constructor(runId: string) {
+    super('conflict', 'NOTHING_TO_RETRY', 'The run left nothing undone.', { runId });
+  }
+}
+
 export class TaskNotFoundError extends DomainError {
   constructor(taskId: string) {
     super('not_found', 'TASK_NOT_FOUND', `There is no task ${taskId}.`);

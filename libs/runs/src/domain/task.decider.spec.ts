@@ -35,16 +35,15 @@ const failed: TaskEvent = {
 
 const command = <T extends TaskCommand['type']>(type: T, minutes: number, more: object = {}) =>
   ({ type, taskId, now: t0 + minutes * minute, ...more }) as Extract<TaskCommand, { type: T }>;
-const assign = (workerId: string, minutes: number) => command('AssignTask', minutes, { workerId, until: t0 + (minutes + 10) * minute });
-const extend = (workerId: string, minutes: number) =>
-  command('ExtendAssignment', minutes, { workerId, until: t0 + (minutes + 10) * minute });
+const assign = (workerId: string, minutes: number) =>
+  command('AssignTask', minutes, { workerId, until: t0 + (minutes + 10) * minute, from: { workerId: 'one', seenUntil: 0 } });
 const handBack = (workerId: string) => command('HandBackTask', 1, { workerId });
 const switchTo = command('SwitchTaskCredential', 1, moved);
 const capture = command('RecordCapture', 3, { snapshotId: 's1', bytes: 42, notCaptured: [{ what: 'lfs', why: 'off' }] });
 const findUnchanged = command('RecordUnchanged', 3, { snapshotId: 's0' });
 const fail = command('RecordFailure', 3, { code: 'GONE', reason: 'it is gone' });
 
-const later: readonly TaskCommand[] = [assign('one', 1), extend('one', 1), handBack('one'), switchTo, capture, findUnchanged, fail];
+const later: readonly TaskCommand[] = [assign('one', 1), handBack('one'), switchTo, capture, findUnchanged, fail];
 
 describe('a task', () => {
   const plan = command('PlanTask', 0, { plan: taskPlan });
@@ -78,19 +77,11 @@ describe('the assignment of a task', () => {
       .then(assigned('two', 2, 20));
   });
 
-  it('lasts longer when its worker is still at it', () => {
-    given(task, planned, assigned()).when(extend('one', 5)).then(extended(15));
+  it('lasted longer when its worker said for it alone that it was still at it', () => {
     given(task, planned, assigned(), extended(15)).when(assign('two', 14)).thenNothing();
     given(task, planned, assigned(), extended(15))
       .when(assign('two', 15))
       .then(assigned('two', 2, 25));
-  });
-
-  it('is not made longer by a worker that lost it', () => {
-    given(task, planned, assigned(), assigned('two', 2, 20))
-      .when(extend('one', 11))
-      .thenNothing();
-    given(task, planned).when(extend('one', 1)).thenNothing();
   });
 
   it('is handed back by its worker alone, and counts as an attempt', () => {
@@ -100,6 +91,20 @@ describe('the assignment of a task', () => {
     given(task, planned, assigned(), handedBack)
       .when(assign('two', 1))
       .then(assigned('two', 2, 11));
+  });
+
+  it('is over for good when the task stops getting on for the third time', () => {
+    const stalled = command('HandBackTask', 1, { workerId: 'one', stalledSeconds: 90 });
+    const stalledBack: TaskEvent = { type: 'TaskHandedBack', data: { taskId, runId, workerId: 'one', because: 'NO_PROGRESS' } };
+    const reason = 'Nothing came of it for 90 seconds, 3 times.';
+    const once = [planned, assigned(), stalledBack, assigned(), handedBack, assigned()];
+    given(task, planned, assigned()).when(stalled).then(stalledBack);
+    given(task, ...once)
+      .when(stalled)
+      .then(stalledBack);
+    given(task, ...once, stalledBack, assigned())
+      .when(stalled)
+      .then({ type: 'TaskFailed', data: { taskId, runId, repository: web, code: 'NO_PROGRESS', reason, endedAt: at(1) } });
   });
 
   it('is nobody’s any more when the task has ended', () => {
@@ -156,6 +161,24 @@ describe('the outcome of a task', () => {
 
   it('is that it failed, and why', () => {
     given(task, planned, assigned()).when(fail).then(failed);
+  });
+
+  it('says what it cost, if the worker counted that', () => {
+    const requests = [{ credentialId: 'c-ann', accountId: 'a-ann', bucket: 'api', count: 3 }];
+    for (const [told, outcome] of [
+      [capture, captured],
+      [findUnchanged, unchanged],
+      [fail, failed],
+    ] as const)
+      given(task, planned, assigned())
+        .when({ ...told, requests })
+        .then({ ...outcome, data: { ...outcome.data, requests } } as TaskEvent);
+  });
+
+  it('says whether the snapshot has all that was promised', () => {
+    const whole = { ...captured, data: { ...captured.data, notCaptured: [] } } as TaskEvent;
+    const isWhole = [whole, unchanged, captured, failed].map((outcome) => given(task, planned, outcome).state);
+    expect(isWhole).toMatchObject([{ isWhole: true }, { isWhole: true }, { isWhole: false }, { isWhole: false }]);
   });
 
   it('counts also from a worker that lost the task: the work is done', () => {

@@ -10,8 +10,9 @@ import {
   type TaskEvent,
   type TaskPlanned,
 } from '../contracts/task.events.ts';
-import { mayBeAssigned, type Assignment } from './assignment.ts';
+import { mayBeAssigned, type Assignment, type LostWorker } from './assignment.ts';
 import { TaskNotFoundError } from './run.errors.ts';
+import { causeOf, givenUpBecause, stallsAfter, type HandBack } from './stalled-work.ts';
 
 export type TaskState =
   | { readonly status: 'none' }
@@ -20,6 +21,10 @@ export type TaskState =
       readonly plan: TaskPlanned['data'];
       readonly assignment: Assignment | null;
       readonly attempts: number;
+      /** How often it stopped getting on. */
+      readonly stalls: number;
+      /** Whether there is a snapshot with all that the plan promises. */
+      readonly isWhole: boolean;
       /** How far the task has come; null until that was first written down. */
       readonly checkpoint: Checkpoint | null;
       /** Leases that a switch has already moved: a lease is moved once. */
@@ -29,9 +34,8 @@ export type TaskState =
 /** Times are milliseconds since 1970. */
 export type TaskCommand = { readonly taskId: string; readonly now: number } & (
   | { readonly type: 'PlanTask'; readonly plan: TaskPlanned['data'] }
-  | { readonly type: 'AssignTask'; readonly workerId: string; readonly until: number }
-  | { readonly type: 'ExtendAssignment'; readonly workerId: string; readonly until: number }
-  | { readonly type: 'HandBackTask'; readonly workerId: string }
+  | { readonly type: 'AssignTask'; readonly workerId: string; readonly until: number; readonly from?: LostWorker | null }
+  | ({ readonly type: 'HandBackTask' } & HandBack)
   | { readonly type: 'RecordProgress'; readonly workerId: string; readonly checkpoint: Checkpoint }
   | {
       readonly type: 'SwitchTaskCredential';
@@ -67,7 +71,16 @@ export const task: Decider<TaskState, TaskCommand, TaskEvent> = {
 
   evolve(state, event) {
     if (event.type === 'TaskPlanned')
-      return { status: 'open', plan: event.data, assignment: null, attempts: 0, checkpoint: null, movedLeases: [] };
+      return {
+        status: 'open',
+        plan: event.data,
+        assignment: null,
+        attempts: 0,
+        stalls: 0,
+        isWhole: false,
+        checkpoint: null,
+        movedLeases: [],
+      };
     if (state.status === 'none') return state;
     switch (event.type) {
       case 'TaskAssigned': {
@@ -77,13 +90,15 @@ export const task: Decider<TaskState, TaskCommand, TaskEvent> = {
       case 'TaskAssignmentExtended':
         return { ...state, assignment: state.assignment && { ...state.assignment, until: Date.parse(event.data.until) } };
       case 'TaskHandedBack':
-        return { ...state, assignment: null };
+        return { ...state, assignment: null, stalls: stallsAfter(state.stalls, event.data) };
       case 'TaskProgressed':
         return { ...state, checkpoint: event.data.checkpoint };
       case 'TaskCredentialSwitched':
         return { ...state, movedLeases: [...state.movedLeases, event.data.fromLeaseId] };
       case 'TaskCaptured':
+        return { ...state, status: 'ended', isWhole: event.data.notCaptured.length === 0, assignment: null };
       case 'TaskFoundUnchanged':
+        return { ...state, status: 'ended', isWhole: true, assignment: null };
       case 'TaskFailed':
         return { ...state, status: 'ended', assignment: null };
       default:
@@ -101,17 +116,15 @@ function decideOpen(command: Exclude<TaskCommand, { type: 'PlanTask' }>, state: 
   switch (command.type) {
     case 'AssignTask': {
       const { workerId, until } = command;
-      if (!mayBeAssigned(state.assignment, workerId, now)) return [];
+      if (!mayBeAssigned(state.assignment, command)) return [];
       return [{ type: 'TaskAssigned', data: { taskId, runId, workerId, attempt: state.attempts + 1, until: time(until) } }];
-    }
-    case 'ExtendAssignment': {
-      const { workerId, until } = command;
-      if (state.assignment?.workerId !== workerId) return [];
-      return [{ type: 'TaskAssignmentExtended', data: { taskId, runId, workerId, until: time(until) } }];
     }
     case 'HandBackTask': {
       const { workerId } = command;
-      return state.assignment?.workerId === workerId ? [{ type: 'TaskHandedBack', data: { taskId, runId, workerId } }] : [];
+      if (state.assignment?.workerId !== workerId) return [];
+      const reason = givenUpBecause(command, state.stalls);
+      if (reason !== null) return [{ type: 'TaskFailed', data: { taskId, runId, repository, code: 'NO_PROGRESS', reason, endedAt } }];
+      return [{ type: 'TaskHandedBack', data: { taskId, runId, workerId, ...causeOf(command) } }];
     }
     case 'RecordProgress': {
       const { workerId, checkpoint } = command;

@@ -3,6 +3,7 @@ import { MayBeOmitted, Origin, PageRequest, type Page } from '@holdfast/http';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
+import { CancelRun } from '../application/cancel-run/cancel-run.command.ts';
 import {
   GetRetention,
   GetRun,
@@ -13,6 +14,7 @@ import {
   type LeaseDecisionView,
 } from '../application/queries/runs.query.ts';
 import { RequestRun } from '../application/request-run/request-run.command.ts';
+import { RetryRun } from '../application/retry-run/retry-run.command.ts';
 import type { AccountView, RetentionView, RunView, TaskView } from '../contracts/run.views.ts';
 
 const statuses = ['queued', 'running', 'throttled', 'completed', 'incomplete', 'cancelled'];
@@ -34,11 +36,19 @@ export class ListRunsRequest extends PageRequest {
   status?: string;
 }
 
-/** `POST /plans/{id}/runs`. A body is not needed. */
+/** `POST /plans/{id}/runs` and `POST /runs/{id}/retry`. A body is not needed. */
 export class RequestRunRequest {
   @MayBeOmitted()
   @IsBoolean()
   ignoreWindow = false;
+}
+
+/** `POST /runs/{id}/cancel`. A body is not needed. */
+export class CancelRunRequest {
+  @MayBeOmitted()
+  @IsString()
+  @MaxLength(500)
+  reason?: string;
 }
 
 @Controller()
@@ -72,6 +82,23 @@ export class RunsController {
   @Get('runs/:id')
   get(@Param('id') id: string): Promise<RunView> {
     return this.queries.execute(new GetRun(id));
+  }
+
+  @Post('runs/:id/cancel')
+  @HttpCode(202)
+  async cancel(@Param('id') id: string, @Body() { reason }: CancelRunRequest, @Origin() origin: CommandContext): Promise<{ id: string }> {
+    await this.commands.execute(new CancelRun({ runId: id, reason: reason ?? null }, origin));
+    return { id };
+  }
+
+  @Post('runs/:id/retry')
+  @HttpCode(202)
+  retry(
+    @Param('id') runId: string,
+    @Body() { ignoreWindow }: RequestRunRequest,
+    @Origin() origin: CommandContext,
+  ): Promise<{ id: string }> {
+    return this.commands.execute(new RetryRun({ runId, ignoreWindow }, origin));
   }
 
   @Get('runs/:id/tasks')

@@ -1,49 +1,57 @@
-import { applyWith, type Projection, type ReadModelDatabase } from '@holdfast/event-sourcing';
-import { restoreStreams, type RestoreEvent } from '../../contracts/restore.events.ts';
-import { runStreams, type RunEvent } from '../../contracts/run.events.ts';
-import { taskStreams, type TaskEvent } from '../../contracts/task.events.ts';
+import { applyWith, type PositionedEvent, type Projection, type ReadModelDatabase } from '@holdfast/event-sourcing';
+import { restoreStreams, type RestoreAssigned, type RestoreEvent } from '../../contracts/restore.events.ts';
+import { runStreams, type RunEvent, type RunPlanningAssigned } from '../../contracts/run.events.ts';
+import { taskStreams, type TaskAssigned, type TaskEvent } from '../../contracts/task.events.ts';
+import { workerStreams, type WorkerEvent } from '../../contracts/worker.events.ts';
 
 /** What a worker can take on. */
 export type WorkKind = 'planning' | 'task' | 'restore';
 
-export interface OpenWork {
-  readonly kind: WorkKind;
-  readonly id: string;
-  /** Whose it is at present, and until when (RFC 3339); null when it is nobody's. */
-  readonly workerId: string | null;
-  readonly until: string | null;
-}
+/** A repository of this many bytes keeps a worker busy for long. */
+export const BIG_BYTES = 2 ** 30;
 
-/** Everything that is to be done: runs to plan, tasks to capture, restores. A row goes when its work has ended. */
+/**
+ * Everything that is to be done: runs to plan, tasks to capture, restores. A row goes when its work has ended, and with it when its run has.
+ * Beside it, what decides who may take it: which runs wait and until when, and until when each worker is known to be there.
+ */
 export const openWorkProjection: Projection = {
   name: 'open-work',
-  version: 2,
-  streams: [runStreams, taskStreams, restoreStreams],
+  version: 3,
+  streams: [runStreams, taskStreams, restoreStreams, workerStreams],
   schema: `
+    CREATE TABLE going_run (runId TEXT PRIMARY KEY, organizationId TEXT NOT NULL, waitsUntil TEXT);
     CREATE TABLE open_work (
-      place INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL UNIQUE, runId TEXT, workerId TEXT, until TEXT
+      place INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL UNIQUE, runId TEXT, size INTEGER NOT NULL DEFAULT 0,
+      workerId TEXT, until TEXT, takenAt TEXT
     );
-    CREATE INDEX open_work_run ON open_work (runId);
-    CREATE TABLE paused_run (runId TEXT PRIMARY KEY, until TEXT NOT NULL);
+    CREATE INDEX open_work_run ON open_work (runId, kind, workerId, place);
+    CREATE INDEX open_work_taken ON open_work (workerId) WHERE workerId IS NOT NULL;
+    CREATE INDEX open_work_big ON open_work (runId, place) WHERE workerId IS NULL AND size >= ${BIG_BYTES};
+    CREATE INDEX open_work_kind ON open_work (kind, place) WHERE kind <> 'task';
+    CREATE TABLE seen_worker (workerId TEXT PRIMARY KEY, until TEXT NOT NULL);
   `,
-  apply: applyWith<RunEvent | TaskEvent | RestoreEvent>({
+  apply: applyWith<RunEvent | TaskEvent | RestoreEvent | WorkerEvent>({
     RunStarted: ({ data }, database) => {
-      open(database, 'planning', data.runId, data.runId);
+      database.run('INSERT OR IGNORE INTO going_run (runId, organizationId) VALUES (?, ?)', data.runId, data.organizationId);
+      open(database, { kind: 'planning', id: data.runId, runId: data.runId });
     },
-    RunPlanningAssigned: ({ data }, database) => {
-      assign(database, data.runId, data);
+    RunPlanningAssigned: (event, database) => {
+      assign(database, event.data.runId, event);
     },
     RunPlanningHandedBack: ({ data }, database) => {
-      assign(database, data.runId, null);
+      handBack(database, data.runId);
     },
     RunPlanned: ({ data }, database) => {
       close(database, data.runId);
     },
+    RunThrottled: ({ data }, database) => {
+      wait(database, data.runId, data.resumesAt);
+    },
     RunPaused: ({ data }, database) => {
-      database.run('INSERT OR REPLACE INTO paused_run VALUES (?, ?)', data.runId, data.resumesAt);
+      wait(database, data.runId, data.resumesAt);
     },
     RunResumed: ({ data }, database) => {
-      database.run('DELETE FROM paused_run WHERE runId = ?', data.runId);
+      wait(database, data.runId, null);
     },
     RunCompleted: ({ data }, database) => {
       endRun(database, data.runId);
@@ -51,17 +59,22 @@ export const openWorkProjection: Projection = {
     RunEndedIncomplete: ({ data }, database) => {
       endRun(database, data.runId);
     },
-    TaskPlanned: ({ data }, database) => {
-      open(database, 'task', data.taskId, data.runId);
+    RunCancelled: ({ data }, database) => {
+      endRun(database, data.runId);
     },
-    TaskAssigned: ({ data }, database) => {
-      assign(database, data.taskId, data);
+    TaskPlanned: ({ data: { taskId, runId, size } }, database) => {
+      // A listing that goes on after its run was cancelled opens nothing.
+      const isGoing = database.get('SELECT 1 FROM going_run WHERE runId = ?', runId) !== undefined;
+      if (isGoing) open(database, { kind: 'task', id: taskId, runId, ...(size !== undefined && { size }) });
+    },
+    TaskAssigned: (event, database) => {
+      assign(database, event.data.taskId, event);
     },
     TaskAssignmentExtended: ({ data }, database) => {
-      assign(database, data.taskId, data);
+      database.run('UPDATE open_work SET until = ? WHERE id = ? AND workerId = ?', data.until, data.taskId, data.workerId);
     },
     TaskHandedBack: ({ data }, database) => {
-      assign(database, data.taskId, null);
+      handBack(database, data.taskId);
     },
     TaskCaptured: ({ data }, database) => {
       close(database, data.taskId);
@@ -73,13 +86,13 @@ export const openWorkProjection: Projection = {
       close(database, data.taskId);
     },
     RestoreRequested: ({ data }, database) => {
-      open(database, 'restore', data.restoreId, null);
+      open(database, { kind: 'restore', id: data.restoreId, runId: null });
     },
-    RestoreAssigned: ({ data }, database) => {
-      assign(database, data.restoreId, data);
+    RestoreAssigned: (event, database) => {
+      assign(database, event.data.restoreId, event);
     },
     RestoreHandedBack: ({ data }, database) => {
-      assign(database, data.restoreId, null);
+      handBack(database, data.restoreId);
     },
     RestoreCompleted: ({ data }, database) => {
       close(database, data.restoreId);
@@ -87,25 +100,38 @@ export const openWorkProjection: Projection = {
     RestoreFailed: ({ data }, database) => {
       close(database, data.restoreId);
     },
+    WorkerSeen: ({ data }, database) => {
+      database.run('INSERT OR REPLACE INTO seen_worker VALUES (?, ?)', data.workerId, data.until);
+    },
   }),
 };
 
-/** Work that a worker may take on at a time (RFC 3339), oldest first; none of runs that wait for their window. */
-export function workFor(database: ReadModelDatabase, workerId: string, now: string, limit: number): OpenWork[] {
-  const sql = `
-    SELECT kind, id, workerId, until FROM open_work
-    WHERE (workerId IS NULL OR workerId = ? OR until <= ?)
-      AND NOT EXISTS (SELECT 1 FROM paused_run WHERE paused_run.runId = open_work.runId AND paused_run.until > ?)
-    ORDER BY place LIMIT ?`;
-  return database.all<OpenWork>(sql, workerId, now, now, limit);
+interface Opened {
+  readonly kind: WorkKind;
+  readonly id: string;
+  readonly runId: string | null;
+  readonly size?: number;
 }
 
-function open(database: ReadModelDatabase, kind: WorkKind, id: string, runId: string | null): void {
-  database.run('INSERT OR IGNORE INTO open_work (kind, id, runId) VALUES (?, ?, ?)', kind, id, runId);
+function open(database: ReadModelDatabase, { kind, id, runId, size = 0 }: Opened): void {
+  database.run('INSERT OR IGNORE INTO open_work (kind, id, runId, size) VALUES (?, ?, ?, ?)', kind, id, runId, size);
 }
 
-function assign(database: ReadModelDatabase, id: string, to: { readonly workerId: string; readonly until: string } | null): void {
-  database.run('UPDATE open_work SET workerId = ?, until = ? WHERE id = ?', to?.workerId ?? null, to?.until ?? null, id);
+function assign(
+  database: ReadModelDatabase,
+  id: string,
+  { data, position }: PositionedEvent<RunPlanningAssigned | TaskAssigned | RestoreAssigned>,
+): void {
+  const takenAt = position.commit.toString().padStart(20, '0');
+  database.run('UPDATE open_work SET workerId = ?, until = ?, takenAt = ? WHERE id = ?', data.workerId, data.until, takenAt, id);
+}
+
+function handBack(database: ReadModelDatabase, id: string): void {
+  database.run('UPDATE open_work SET workerId = NULL, until = NULL, takenAt = NULL WHERE id = ?', id);
+}
+
+function wait(database: ReadModelDatabase, runId: string, until: string | null): void {
+  database.run('UPDATE going_run SET waitsUntil = ? WHERE runId = ?', until, runId);
 }
 
 function close(database: ReadModelDatabase, id: string): void {
@@ -114,5 +140,5 @@ function close(database: ReadModelDatabase, id: string): void {
 
 function endRun(database: ReadModelDatabase, runId: string): void {
   database.run('DELETE FROM open_work WHERE runId = ?', runId);
-  database.run('DELETE FROM paused_run WHERE runId = ?', runId);
+  database.run('DELETE FROM going_run WHERE runId = ?', runId);
 }

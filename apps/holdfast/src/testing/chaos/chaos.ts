@@ -20,6 +20,7 @@ const SHAPES = ['text', 'json', 'retry-after-seconds', 'retry-after-date', 'envo
 export const MISHAPS: readonly FaultEffect[] = [
   { kind: 'rate-limited', shape: 'text' },
   { kind: 'status', status: 503 },
+  { kind: 'hang' },
   { kind: 'hang', milliseconds: 1_500 },
   { kind: 'slow', milliseconds: 400 },
   { kind: 'truncated' },

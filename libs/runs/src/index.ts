@@ -6,6 +6,7 @@ export { LeaseDesk, type Lease, type LeaseAnswer, type LeaseRequest } from './ap
 export { MoveTaskToAnotherAccount } from './application/move-task-to-another-account/move-task-to-another-account.command.ts';
 export { accountsProjection } from './application/projections/accounts.projection.ts';
 export { isBig, nextTasks, type TaskLimits } from './application/open-work/next-tasks.ts';
+export { knownRepositories, repositoriesDone, tasksLeftUndone } from './application/open-work/repositories-to-plan.ts';
 export { isBeyondLimits, openWork, ownWork, taskQueues, type Looking, type OpenWork } from './application/open-work/open-work.ts';
 export { openWorkProjection, type WorkKind } from './application/projections/open-work.projection.ts';
 export { runsProjection } from './application/projections/runs.projection.ts';

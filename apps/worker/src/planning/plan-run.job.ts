@@ -1,107 +1,107 @@
-import { BitbucketClient, listRepositories, type Repository } from '@holdfast/bitbucket';
 import { deterministicOrderedId, DomainError, timeOfOrderedId } from '@holdfast/event-sourcing';
-import { organizationReading, organizationStream } from '@holdfast/organizations/contracts';
 import { isSelected, patternsWithoutEffect } from '@holdfast/plans/contracts';
-import { ReportOnRepository, ReportOnRun, ReportOnTask, run, type RunState } from '@holdfast/runs';
+import { knownRepositories, ReportOnRepository, ReportOnRun, ReportOnTask, run, type RunState } from '@holdfast/runs';
 import { runStream, type RepositoryReference } from '@holdfast/runs/contracts';
-import { LeasedCredentials } from '../leases/leased-credentials.ts';
+import { from, lastValueFrom, mergeMap } from 'rxjs';
 import { isOwnTrouble } from '../own-trouble.ts';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
+import { leftUndone } from './left-undone.ts';
+import { listAll, type ListedRepository } from './listed-repositories.ts';
 
-type Planning = Exclude<RunState, { status: 'none' }>;
+interface Planning {
+  readonly environment: WorkerEnvironment;
+  readonly runId: string;
+  readonly state: Exclude<RunState, { status: 'none' }>;
+  readonly signal: AbortSignal;
+}
 
-/** How many tasks are written down at a time. */
-const AT_ONCE = 100;
+interface Planned {
+  readonly tasks: number;
+  readonly leftOut: number;
+  readonly patternsWithoutEffect: readonly string[];
+}
+
+type ToCapture = RepositoryReference & Pick<ListedRepository, 'size'>;
+
+/** How many streams are written at a time. */
+const AT_ONCE = 64;
 
 /** The plan's page names so many patterns that fit nothing. */
 const PATTERNS_NAMED = 100;
 
 /**
- * Lists the repositories of the organization and gives each one that the plan takes its task, under an id that follows from run and
- * repository: a listing that is done again makes no second task. A listing that broke, or shows nothing, plans nothing.
+ * Gives each repository that the run is to capture its task, under an id that follows from run and repository: planning that is done again
+ * makes no second task. A run finds its repositories by listing those of the organization; one that retries another takes what that left undone.
  */
 export async function planRun(environment: WorkerEnvironment, runId: string, signal: AbortSignal): Promise<void> {
   const { state } = await environment.repository.load(run, runStream(runId));
   if (state.status !== 'planning') return;
   try {
-    const planned = await planTasks(environment, runId, state, signal);
+    const planned = await planTasks({ environment, runId, state, signal });
     await environment.commands.execute(new ReportOnRun({ type: 'RecordPlan', runId, ...planned }, stepContext(environment, runId)));
   } catch (error) {
     if (signal.aborted || isOwnTrouble(error)) throw error;
-    const reason = reasonOf(error);
+    const reason = error instanceof Error ? error.message : String(error);
     await environment.commands.execute(new ReportOnRun({ type: 'FailPlanning', runId, reason }, stepContext(environment, runId)));
   }
 }
 
-async function planTasks(environment: WorkerEnvironment, runId: string, state: Planning, signal: AbortSignal) {
-  const { repositories } = state.order;
-  const seen = await listAll(environment, runId, state, signal);
-  const selected = seen.filter((repository) => isSelected(repositories, repository));
-  refuseNothing(seen.length, selected.length);
-  const note = (repository: Repository) => noteRepository(environment, runId, state, referenceTo(repository));
-  await inBatches(seen, signal, note);
-  await inBatches(selected, signal, (repository) => planTask(environment, runId, state, referenceTo(repository)));
+async function planTasks(planning: Planning): Promise<Planned> {
+  const { retryOf } = planning.state.order;
+  if (retryOf === undefined) return planListed(planning, new Set());
+  const { repositories, isAll, done } = await leftUndone(planning.environment, retryOf);
+  if (!isAll) return planListed(planning, done);
+  await forEach(repositories, planning, (repository) => planTask(planning, repository));
+  return { tasks: repositories.length, leftOut: 0, patternsWithoutEffect: [] };
+}
+
+/** A listing that broke, or shows nothing, plans nothing. */
+async function planListed(planning: Planning, done: ReadonlySet<string>): Promise<Planned> {
+  const { environment, runId, state, signal } = planning;
+  const { organizationId, repositories: selection } = state.order;
+  const seen = await listAll(environment, { organizationId, planId: state.planId, runId }, signal);
+  const selected = new Set(seen.filter((repository) => isSelected(selection, repository)));
+  refuseNothing(seen.length, selected.size);
+  const toCapture = new Set([...selected].filter(({ id }) => !done.has(id)));
+  const isNew = unknownTo(environment, organizationId);
+  await forEach(seen, planning, async (repository) => {
+    if (isNew(repository)) await noteRepository(planning, repository);
+    if (toCapture.has(repository)) await planTask(planning, repository);
+  });
   return {
-    tasks: selected.length,
-    leftOut: seen.length - selected.length,
-    patternsWithoutEffect: patternsWithoutEffect(repositories, seen).slice(0, PATTERNS_NAMED),
+    tasks: toCapture.size,
+    leftOut: seen.length - toCapture.size,
+    patternsWithoutEffect: patternsWithoutEffect(selection, seen).slice(0, PATTERNS_NAMED),
   };
 }
 
-async function inBatches<T>(items: readonly T[], signal: AbortSignal, work: (item: T) => Promise<void>): Promise<void> {
-  for (let start = 0; start < items.length; start += AT_ONCE) {
+async function forEach<T>(items: readonly T[], { environment, signal }: Planning, work: (item: T) => Promise<void>): Promise<void> {
+  const one = async (item: T) => {
     signal.throwIfAborted();
-    await Promise.all(items.slice(start, start + AT_ONCE).map(work));
-  }
+    await work(item);
+    environment.progress();
+  };
+  await lastValueFrom(from(items).pipe(mergeMap(one, AT_ONCE)), { defaultValue: undefined });
 }
 
-/** To its end, before anything is made of it. */
-async function listAll(
-  environment: WorkerEnvironment,
-  runId: string,
-  { planId, order: { organizationId } }: Planning,
-  signal: AbortSignal,
-): Promise<Repository[]> {
-  const credentials = new LeasedCredentials(environment, { organizationId, planId, runId, taskId: runId }, signal);
-  const { provider, clock: now, oauthTokens } = environment;
-  const client = new BitbucketClient({ ...provider, credentials, oauthTokens, now, signal });
-  const repositories: Repository[] = [];
-  try {
-    for await (const page of listRepositories(client, await workspaceOf(environment, organizationId))) {
-      repositories.push(...page);
-    }
-  } finally {
-    await credentials.close();
-  }
-  return repositories;
-}
-
-async function workspaceOf({ repository }: WorkerEnvironment, organizationId: string): Promise<string> {
-  const { state } = await repository.load(organizationReading, organizationStream(organizationId));
-  if (state.status !== 'connected') throw new DomainError('not_found', 'ORGANIZATION_NOT_FOUND', 'The organization is gone.');
-  return state.workspace.slug;
+/** Tells what there may be to note; the repository's own stream decides. */
+function unknownTo({ readModels }: WorkerEnvironment, organizationId: string): (repository: RepositoryReference) => boolean {
+  const known = knownRepositories(readModels.database, organizationId);
+  return ({ id, name, fullName }) => known.get(id)?.name !== name || known.get(id)?.fullName !== fullName;
 }
 
 /** Also one that the plan leaves out: whoever writes patterns is to see what they fit. */
-async function noteRepository(
-  environment: WorkerEnvironment,
-  runId: string,
-  { order: { organizationId } }: Planning,
-  repository: RepositoryReference,
-): Promise<void> {
-  const note = new ReportOnRepository({ type: 'NoteRepository', organizationId, repository }, stepContext(environment, runId));
-  await environment.commands.execute(note);
+async function noteRepository({ environment, runId, state }: Planning, repository: RepositoryReference): Promise<void> {
+  const { organizationId } = state.order;
+  const note = { type: 'NoteRepository', organizationId, repository: referenceTo(repository) } as const;
+  await environment.commands.execute(new ReportOnRepository(note, stepContext(environment, runId)));
 }
 
-async function planTask(
-  environment: WorkerEnvironment,
-  runId: string,
-  { planId, order }: Planning,
-  repository: RepositoryReference,
-): Promise<void> {
+async function planTask({ environment, runId, state: { planId, order } }: Planning, repository: ToCapture): Promise<void> {
   const { organizationId, content } = order;
   const taskId = deterministicOrderedId(timeOfOrderedId(runId), runId, repository.id);
-  const plan = { taskId, runId, planId, organizationId, repository, content };
+  const size = repository.size === null ? {} : { size: repository.size };
+  const plan = { taskId, runId, planId, organizationId, repository: referenceTo(repository), content, ...size };
   await environment.commands.execute(new ReportOnTask({ type: 'PlanTask', taskId, plan }, stepContext(environment, runId)));
 }
 
@@ -117,10 +117,6 @@ function refuseNothing(seen: number, tasks: number): void {
     throw new DomainError('conflict', 'NO_REPOSITORY_SELECTED', `None of the ${seen} repositories fits the plan's patterns.`);
 }
 
-function referenceTo({ id, fullName, slug, name }: Repository): RepositoryReference {
+function referenceTo({ id, fullName, slug, name }: RepositoryReference): RepositoryReference {
   return { id, fullName, slug, name };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import type { AccountLedgers, LeaseDesk } from '@holdfast/runs';
 import type { SecretStore } from '@holdfast/secrets';
 import type { Vault } from '@holdfast/vault';
 import type { CommandBus } from '@nestjs/cqrs';
+import type { LeasePools } from './leases/lease-pools.ts';
 
 /** What a piece of work follows from. */
 export interface Story {
@@ -30,6 +31,8 @@ export interface WorkerEnvironment extends Pulse {
   readonly readModels: ReadModels;
   readonly leases: LeaseDesk;
   readonly ledgers: AccountLedgers;
+  /** What this process has leased. */
+  readonly leasePools: LeasePools;
   readonly secrets: SecretStore;
   readonly oauthTokens: OAuthTokens;
   readonly vault: Vault;

@@ -8,6 +8,7 @@ import { SECRET_STORE, type SecretStore } from '@holdfast/secrets';
 import { Vault } from '@holdfast/vault';
 import { Module } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { LeasePools } from './leases/lease-pools.ts';
 import { unwatched, type WorkerEnvironment } from './worker-environment.ts';
 import { Worker, WORKER_ENVIRONMENT } from './worker.ts';
 
@@ -52,6 +53,7 @@ const environment = {
   ): WorkerEnvironment => ({
     ...unwatched,
     ...{ workerId: place.workerId, provider, commands, repository, eventStore, readModels, leases, ledgers, secrets, vault, clock, newId },
+    leasePools: new LeasePools(),
     oauthTokens: new OAuthTokens({ gitUrl: provider.gitUrl, now: clock }),
     git: new Git({ now: clock }),
     scratchDirectory: join(place.directory, 'scratch'),

@@ -1,20 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  BitbucketCredentialRejectedError,
-  BitbucketRateLimitedError,
-  cloneUrl,
-  gitCredential,
-  type RequestOutcome,
-} from '@holdfast/bitbucket';
-import { GitAuthenticationError, GitError, GitRateLimitedError, type GitRef, type GitRemote } from '@holdfast/git';
+import type { GitRef } from '@holdfast/git';
 import type { TaskPlanned } from '@holdfast/runs/contracts';
 import type { GitBundle, GitCapture, NotCaptured } from '@holdfast/vault';
-import type { LeasedCredentials } from '../leases/leased-credentials.ts';
 import { unpackChain } from '../restore/unpack-chain.ts';
-import type { WorkerEnvironment } from '../worker-environment.ts';
 import { damageIn, missingAfter, reportDamage, type Damage } from './damage.ts';
 import { withRetries } from './git-retries.ts';
+import { withAccount, type GitAccess } from './with-account.ts';
 
 export interface CapturedGit {
   readonly git: GitCapture;
@@ -27,12 +19,8 @@ export interface CapturedGit {
   readonly notCaptured: readonly NotCaptured[];
 }
 
-export interface GitCaptureOptions {
-  readonly environment: WorkerEnvironment;
-  readonly credentials: LeasedCredentials;
+export interface GitCaptureOptions extends GitAccess {
   readonly plan: TaskPlanned['data'];
-  /** `workspace/slug`. */
-  readonly fullName: string;
   readonly previous: GitCapture | null;
   /** An empty directory of this task alone. */
   readonly directory: string;
@@ -121,45 +109,3 @@ function sameRefs(previous: GitCapture, refs: readonly GitRef[], head: string | 
   const before = new Map(previous.refs.map(({ name, oid }) => [name, oid]));
   return previous.head === head && before.size === refs.length && refs.every(({ name, oid }) => before.get(name) === oid);
 }
-
-/**
- * Runs a git command with the account whose turn it is, and again with the next one when that account is refused. The token of an OAuth
- * consumer may have been revoked early, so the first refusal is answered with a new one.
- */
-async function withAccount<T extends { readonly requests: number }>(
-  { environment, credentials, fullName }: GitCaptureOptions,
-  command: (remote: GitRemote) => Promise<T>,
-): Promise<T> {
-  const url = cloneUrl(environment.provider.gitUrl, fullName);
-  const { oauthTokens } = environment;
-  let isRenewed = false;
-  for (;;) {
-    const use = await credentials.next('git');
-    try {
-      const result = await command({ url, ...(await gitCredential(use.secret, oauthTokens)) });
-      credentials.spendMore('git', result.requests - 1);
-      await use.settle(served);
-      return result;
-    } catch (error) {
-      if (error instanceof GitError) credentials.spendMore('git', error.requests - 1);
-      const isOutdated: boolean = !isRenewed && error instanceof GitAuthenticationError && oauthTokens.forgetTokenOf(use.secret);
-      const refusal = isOutdated ? null : refusalIn(error);
-      await use.settle(refusal ?? served);
-      if (!refusal && !isOutdated) throw error;
-      isRenewed ||= isOutdated;
-    }
-  }
-}
-
-/** What git, or the endpoint that gives an OAuth consumer its token for git, has against the account. */
-function refusalIn(error: unknown): RequestOutcome | null {
-  if (error instanceof GitRateLimitedError || error instanceof BitbucketRateLimitedError)
-    return { kind: 'rate_limited', retryAfterSeconds: error.retryAfterSeconds, hints: noHints };
-  if (error instanceof GitAuthenticationError)
-    return { kind: 'rejected', status: error.httpStatus ?? 401, reason: 'git refused the credential' };
-  if (error instanceof BitbucketCredentialRejectedError) return { kind: 'rejected', status: error.status, reason: error.message };
-  return null;
-}
-
-const noHints = { limit: null, remaining: null, resetSeconds: null, nearLimit: false, resource: null };
-const served: RequestOutcome = { kind: 'served', hints: noHints };

@@ -2,7 +2,7 @@ import { BitbucketError, BitbucketNotFoundError, type RepositoryAddress } from '
 import { timeOfOrderedId } from '@holdfast/event-sourcing';
 import type { RepositoryReference } from '@holdfast/runs/contracts';
 import type { MetadataCapture, NotCaptured, SnapshotManifest } from '@holdfast/vault';
-import { NoCredentialLeftError } from '../leases/leased-credentials.ts';
+import { NoCredentialLeftError } from '../leases/run-leases.ts';
 import { capturePullRequests, pullRequestsIn, type KnownPullRequests } from './capture-pull-requests.ts';
 import type { CaptureWork } from './capture-work.ts';
 import { damageIn, missingAfter, reportDamage, type Damage } from './damage.ts';

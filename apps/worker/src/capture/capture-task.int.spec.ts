@@ -77,7 +77,7 @@ describe('The first capture of a repository', () => {
 
   it('keeps git when the pull requests cannot be had, and says why they are missing', async () => {
     const slug = slugOf(9);
-    place.simulator.control.addFault({ path: `GET .*/pullrequests$`, effect: { kind: 'status', status: 403 } });
+    place.simulator.control.addFault({ path: `GET .*/pullrequests$`, times: 2, effect: { kind: 'status', status: 403 } });
     const outcome = await place.capture(slug);
     const missing = [{ what: 'pullrequests', why: expect.stringContaining('403') }];
     expect(outcome).toMatchObject({ type: 'TaskCaptured', data: { notCaptured: missing } });

@@ -2,9 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BitbucketClient } from '@holdfast/bitbucket';
 import { ReportOnTask, repository, task, type TaskState } from '@holdfast/runs';
-import { repositoryStream, taskStream, type SnapshotStored } from '@holdfast/runs/contracts';
+import { repositoryStream, taskStream, type RequestsPaid, type SnapshotStored } from '@holdfast/runs/contracts';
 import type { SnapshotManifest } from '@holdfast/vault';
-import { LeasedCredentials } from '../leases/leased-credentials.ts';
 import { isOwnTrouble } from '../own-trouble.ts';
 import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
 import { captureContent } from './capture-content.ts';
@@ -35,7 +34,7 @@ export async function captureTask(
   const { state } = await environment.repository.load(task, taskStream(taskId));
   if (state.status !== 'open') return;
   const directory = join(environment.scratchDirectory, taskId);
-  const credentials = new LeasedCredentials(environment, state.plan, signal);
+  const credentials = environment.leasePools.credentialsFor(environment, state.plan, signal);
   try {
     await rm(directory, { recursive: true, force: true });
     await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -43,7 +42,7 @@ export async function captureTask(
   } catch (error) {
     if (signal.aborted || isOwnTrouble(error)) throw error;
     const { code, reason } = failureOf(error);
-    await report(environment, { type: 'RecordFailure', taskId, code, reason }, state.plan.runId);
+    await report(environment, { type: 'RecordFailure', taskId, code, reason, requests: credentials.paid }, state.plan.runId);
   } finally {
     await credentials.close();
     await rm(directory, { recursive: true, force: true });
@@ -55,7 +54,7 @@ type Tools = Pick<CaptureWork, 'environment' | 'credentials' | 'directory' | 'si
 async function capture(tools: Tools, { plan, checkpoint }: Planned, pace: CheckpointPace | undefined): Promise<void> {
   const { environment, credentials, signal } = tools;
   const base = await lastSnapshot(environment, plan.repository.id);
-  if (base.snapshot?.taskId === plan.taskId) return reportStored(environment, base.snapshot);
+  if (base.snapshot?.taskId === plan.taskId) return reportStored(environment, base.snapshot, credentials.paid);
 
   const { provider, oauthTokens, clock: now, progress: onProgress } = environment;
   const client = new BitbucketClient({ ...provider, credentials, oauthTokens, now, signal, onProgress });
@@ -79,10 +78,11 @@ async function captureAndReport(work: CaptureWork, { snapshot: last, manifest, d
   // The requests are paid before the outcome is told: whoever sees the task ended sees what it cost.
   await credentials.close();
   if (last && manifest && !captured.changed) {
-    await report(environment, { type: 'RecordUnchanged', taskId, snapshotId: last.snapshotId }, runId);
+    await report(environment, { type: 'RecordUnchanged', taskId, snapshotId: last.snapshotId, requests: credentials.paid }, runId);
     return;
   }
-  await reportStored(environment, await storeSnapshot(work, { ...captured, notCaptured: [...captured.notCaptured, ...lost] }));
+  const snapshot = await storeSnapshot(work, { ...captured, notCaptured: [...captured.notCaptured, ...lost] });
+  await reportStored(environment, snapshot, credentials.paid);
 }
 
 /** A manifest that cannot be read is no base to build on: everything is captured anew. */
@@ -98,9 +98,12 @@ async function lastSnapshot({ repository: streams, vault }: WorkerEnvironment, r
   }
 }
 
-async function reportStored(environment: WorkerEnvironment, snapshot: SnapshotStored['data']): Promise<void> {
-  const { taskId, runId, snapshotId, bytes, notCaptured } = snapshot;
-  await report(environment, { type: 'RecordCapture', taskId, snapshotId, bytes, notCaptured }, runId);
+async function reportStored(
+  environment: WorkerEnvironment,
+  { taskId, runId, snapshotId, bytes, notCaptured }: SnapshotStored['data'],
+  requests: readonly RequestsPaid[],
+): Promise<void> {
+  await report(environment, { type: 'RecordCapture', taskId, snapshotId, bytes, notCaptured, requests }, runId);
 }
 
 async function report(environment: WorkerEnvironment, data: ReportOnTask['data'], runId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { BitbucketClient } from '@holdfast/bitbucket';
 import type { TaskPlanned } from '@holdfast/runs/contracts';
-import type { LeasedCredentials } from '../leases/leased-credentials.ts';
+import type { TaskCredentials } from '../leases/task-credentials.ts';
 import type { WorkerEnvironment } from '../worker-environment.ts';
 import type { CaptureProgress } from './capture-progress.ts';
 
@@ -8,7 +8,7 @@ import type { CaptureProgress } from './capture-progress.ts';
 export interface CaptureWork {
   readonly environment: WorkerEnvironment;
   readonly plan: TaskPlanned['data'];
-  readonly credentials: LeasedCredentials;
+  readonly credentials: TaskCredentials;
   readonly client: BitbucketClient;
   readonly progress: CaptureProgress;
   /** An existing directory of this task alone. */

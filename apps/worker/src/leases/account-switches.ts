@@ -1,87 +1,48 @@
 import type { PositionedEvent } from '@holdfast/event-sourcing';
 import { ReportOnTask, type Lease } from '@holdfast/runs';
-import { taskStream, type AccountInUse, type RunThrottled, type SwitchReason, type TaskCredentialSwitched } from '@holdfast/runs/contracts';
-import { stepContext, type WorkerEnvironment } from '../worker-environment.ts';
+import type { RunThrottled, SwitchReason, TaskCredentialSwitched } from '@holdfast/runs/contracts';
 import { EventSignal } from './event-signal.ts';
-import { isPlanning, type PaidWork } from './paid-work.ts';
+import type { PayingTask } from './paying-task.ts';
 
 /** What the orchestrator made of a refusal. */
 export type Decision =
   | { readonly kind: 'moved'; readonly lease: Lease }
   /** No account has requests left. */
   | { readonly kind: 'throttled' }
-  /** It said nothing in time. */
+  /** It said nothing for so long that it will not be heard any more. */
   | { readonly kind: 'silence' };
 
-/** A worker that hears nothing from the orchestrator for so long helps itself. */
-const PATIENCE_MS = 2_000;
+/** Longer than a lease is asked for, so that none that the orchestrator found is lost. */
+const LISTENS_MS = 30_000;
 
-/** How a task gets from one account to another: mostly by the orchestrator's decision, otherwise by the worker's own, which it then reports. */
-export class AccountSwitches {
-  readonly #environment: WorkerEnvironment;
-  readonly #work: PaidWork;
-  readonly #patienceMs: number;
+/**
+ * What the orchestrator decides on the lease of a task, from the call on: call it before the refusal is reported. Never rejects: an abort is
+ * silence.
+ */
+export async function decisionOn(lease: Lease, task: PayingTask): Promise<Decision> {
+  using heard = new EventSignal(task.environment.readModels, (event) => decisionIn(event, lease, task));
+  const decision = await heard.within(LISTENS_MS, task.signal).catch(() => null);
+  return decision ?? { kind: 'silence' };
+}
 
-  constructor(environment: WorkerEnvironment, work: PaidWork, patienceMs = PATIENCE_MS) {
-    this.#environment = environment;
-    this.#work = work;
-    this.#patienceMs = patienceMs;
-  }
+/** Says that the task goes on with another lease. Answers whether that was news: the orchestrator may have moved the task first. */
+export async function reportSwitch(task: PayingTask, from: Lease, to: Lease, reason: SwitchReason): Promise<boolean> {
+  const { leaseId, requests, expiresAt, bucket } = to;
+  const report = {
+    type: 'SwitchTaskCredential',
+    ...{ taskId: task.work.taskId, bucket, from: from.account, to: to.account, reason, fromLeaseId: from.leaseId },
+    lease: { leaseId, requests, expiresAt: new Date(expiresAt).toISOString() },
+  } as const;
+  return task.environment.commands.execute(new ReportOnTask(report, task.context()));
+}
 
-  /**
-   * What the orchestrator decides on the lease, from the call on: call it before the refusal is reported. Null for a run that is being planned,
-   * which is no task and helps itself. Never rejects: an abort is silence.
-   */
-  decisionOn(lease: Lease, signal: AbortSignal): Promise<Decision> | null {
-    if (isPlanning(this.#work)) return null;
-    const heard = new EventSignal(this.#environment.readModels, (event) => this.#decisionIn(event, lease));
-    return heard
-      .within(this.#patienceMs, signal)
-      .then(
-        (decision): Decision => decision ?? { kind: 'silence' },
-        (): Decision => ({ kind: 'silence' }),
-      )
-      .finally(() => {
-        heard[Symbol.dispose]();
-      });
-  }
-
-  /** Says that the task goes on with another lease. The orchestrator may have said so first: then the lease that it found is given back. */
-  async report(from: Lease, to: Lease, reason: SwitchReason): Promise<void> {
-    if (isPlanning(this.#work)) return;
-    const { taskId, runId } = this.#work;
-    const { leaseId, requests, expiresAt, bucket } = to;
-    const report = {
-      type: 'SwitchTaskCredential',
-      ...{ taskId, bucket, from: from.account, to: to.account, reason, fromLeaseId: from.leaseId },
-      lease: { leaseId, requests, expiresAt: new Date(expiresAt).toISOString() },
-    } as const;
-    const isNews = await this.#environment.commands.execute(new ReportOnTask(report, stepContext(this.#environment, runId)));
-    if (!isNews) await this.#giveBackWhatCameLate(from);
-  }
-
-  #decisionIn(event: PositionedEvent, { leaseId, bucket }: Lease): Decision | undefined {
-    if (isThrottled(event) && event.data.runId === this.#work.runId) return { kind: 'throttled' };
-    if (!isSwitch(event) || event.data.fromLeaseId !== leaseId) return undefined;
-    const { lease, to } = event.data;
-    return { kind: 'moved', lease: { ...lease, bucket, account: to, expiresAt: Date.parse(lease.expiresAt) } };
-  }
-
-  async #giveBackWhatCameLate(from: Lease): Promise<void> {
-    for await (const event of this.#environment.eventStore.readBackwards(taskStream(this.#work.taskId))) {
-      if (!isSwitch(event) || event.data.fromLeaseId !== from.leaseId) continue;
-      const { to, lease } = event.data;
-      await this.#giveBack(to, { ...from, leaseId: lease.leaseId });
-      return;
-    }
-  }
-
-  async #giveBack({ accountId, credentialId }: AccountInUse, { bucket, leaseId }: Lease): Promise<void> {
-    const { organizationId, runId, taskId } = this.#work;
-    const spender = { accountId, bucket, leaseId, organizationId, runId, taskId, credentialId };
-    const context = stepContext(this.#environment, runId);
-    await this.#environment.ledgers.decide({ type: 'SettleQuotaLease', spender, spent: 0 }, context);
-  }
+/** What the worker itself reported is no decision of the orchestrator's. */
+function decisionIn(event: PositionedEvent, { leaseId, bucket }: Lease, task: PayingTask): Decision | undefined {
+  if (event.metadata.actor === task.context().actor) return undefined;
+  if (isThrottled(event) && event.data.runId === task.work.runId) return { kind: 'throttled' };
+  if (!isSwitch(event) || event.data.taskId !== task.work.taskId || event.data.fromLeaseId !== leaseId) return undefined;
+  const { lease, to } = event.data;
+  return { kind: 'moved', lease: { ...lease, bucket, account: to, expiresAt: Date.parse(lease.expiresAt) } };
 }
 
 type Typed<Event> = Event & { readonly type: string; readonly data: object };

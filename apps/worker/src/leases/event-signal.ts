@@ -1,7 +1,5 @@
 import type { PositionedEvent, ReadModels } from '@holdfast/event-sourcing';
-
-/** Node takes a longer time for none at all. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+import { within } from './within.ts';
 
 /** Hears the first event that answers, from its making on: made before the question, it misses no answer. */
 export class EventSignal<T> implements Disposable {
@@ -18,20 +16,8 @@ export class EventSignal<T> implements Disposable {
   }
 
   /** The answer; null when none came in so many milliseconds. Rejects with its reason when the signal aborts. */
-  async within(milliseconds: number, signal: AbortSignal): Promise<T | null> {
-    signal.throwIfAborted();
-    const gaveUp = Promise.withResolvers<null>();
-    const timer = setTimeout(gaveUp.resolve, Math.min(LONGEST_TIMER_MS, Math.max(0, milliseconds)), null);
-    const abort = () => {
-      gaveUp.reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-      return await Promise.race([this.#heard.promise, gaveUp.promise]);
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-    }
+  within(milliseconds: number, signal: AbortSignal): Promise<T | null> {
+    return within(this.#heard.promise, milliseconds, signal);
   }
 
   [Symbol.dispose](): void {

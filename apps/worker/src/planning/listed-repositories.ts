@@ -2,7 +2,6 @@ import { BitbucketClient, listRepositories, type Repository } from '@holdfast/bi
 import { DomainError } from '@holdfast/event-sourcing';
 import { organizationReading, organizationStream } from '@holdfast/organizations/contracts';
 import type { RepositoryReference } from '@holdfast/runs/contracts';
-import { LeasedCredentials } from '../leases/leased-credentials.ts';
 import type { WorkerEnvironment } from '../worker-environment.ts';
 
 /** What planning needs to know of a repository; its whole JSON would be ten thousand times as much as that. */
@@ -21,7 +20,7 @@ export interface Listing {
 /** All repositories of the organization: to the end of the list, before anything is made of it. */
 export async function listAll(environment: WorkerEnvironment, listing: Listing, signal: AbortSignal): Promise<ListedRepository[]> {
   const work = { ...listing, taskId: listing.runId };
-  const credentials = new LeasedCredentials(environment, work, signal);
+  const credentials = environment.leasePools.credentialsFor(environment, work, signal);
   const { provider, clock: now, oauthTokens } = environment;
   const client = new BitbucketClient({ ...provider, credentials, oauthTokens, now, signal });
   const repositories: ListedRepository[] = [];

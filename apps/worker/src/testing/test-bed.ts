@@ -38,6 +38,7 @@ import { DirectoryObjectStore, Vault } from '@holdfast/vault';
 import { Global, Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { LeasePools } from '../leases/lease-pools.ts';
 import { unwatched, type WorkerEnvironment } from '../worker-environment.ts';
 import { TestClock } from './test-clock.ts';
 
@@ -96,6 +97,7 @@ export class TestBed implements AsyncDisposable {
       commands: application.get(CommandBus),
       leases: application.get(LeaseDesk),
       ledgers: application.get(AccountLedgers),
+      leasePools: new LeasePools(),
       secrets: new DirectorySecretStore(join(directory, 'secrets'), key),
       oauthTokens: new OAuthTokens({ gitUrl: provider?.gitUrl ?? 'http://127.0.0.1:9', now: clock.now }),
       vault: new Vault({ objects: await DirectoryObjectStore.open(join(directory, 'vault'), clock.now), key, spoolDirectory: directory }),
@@ -109,7 +111,13 @@ export class TestBed implements AsyncDisposable {
   async anotherWorker(workerId: string): Promise<WorkerEnvironment> {
     const readModels = await openReadModels(join(this.directory, `read-models-${workerId}`), this.environment.eventStore);
     this.#resources.defer(() => readModels.close());
-    return { ...this.environment, workerId, readModels, scratchDirectory: join(this.directory, `scratch-${workerId}`) };
+    return {
+      ...this.environment,
+      workerId,
+      readModels,
+      leasePools: new LeasePools(),
+      scratchDirectory: join(this.directory, `scratch-${workerId}`),
+    };
   }
 
   /** Resolves when the read models show what was appended. */

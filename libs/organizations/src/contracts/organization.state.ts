@@ -1,10 +1,12 @@
 import {
   organizationEvents,
   type CredentialAccount,
-  type CredentialIdentity,
+  type CredentialFacts,
+  type CredentialFindings,
   type CredentialRefusal,
   type ExpiryNotice,
   type OrganizationEvent,
+  type RepositoriesNotSeen,
 } from './organization.events.ts';
 
 /** A credential as decisions see it. */
@@ -20,6 +22,16 @@ export interface CredentialState {
   readonly announced: ExpiryNotice | null;
   /** Why it does not work at present; null when it does. */
   readonly failure: CredentialRefusal | null;
+  readonly sight: CredentialSight;
+}
+
+/** What its last trial found of what the credential may see. */
+export interface CredentialSight {
+  /** In the provider's words; null when the provider does not say. */
+  readonly scopes: readonly string[] | null;
+  /** Null when they were not compared. */
+  readonly repositoriesNotSeen: RepositoriesNotSeen | null;
+  readonly seesNoRepository: boolean;
 }
 
 /** Only what decisions need, those of plans and runs among them; what people like to see is in the projections. */
@@ -68,10 +80,11 @@ function evolveConnected(state: Connected, event: Exclude<OrganizationEvent, { t
       return withChange(state, event.data.credentialId, { label: event.data.label });
     case 'CredentialSecretRotated': {
       const { kind, account, expiresAt } = event.data;
-      return withChange(state, event.data.credentialId, { kind, account, expiresAt, announced: null, failure: null });
+      const sight = sightIn(event.data);
+      return withChange(state, event.data.credentialId, { kind, account, expiresAt, announced: null, failure: null, sight });
     }
     case 'CredentialVerified':
-      return withChange(state, event.data.credentialId, { failure: null });
+      return withChange(state, event.data.credentialId, { failure: null, sight: sightIn(event.data) });
     case 'CredentialFailedVerification':
       return withChange(state, event.data.credentialId, { failure: event.data.refusal });
     case 'CredentialExpiryAnnounced':
@@ -85,9 +98,13 @@ function evolveConnected(state: Connected, event: Exclude<OrganizationEvent, { t
   }
 }
 
-function credentialState(identity: CredentialIdentity, role: CredentialState['role']): CredentialState {
-  const { credentialId, label, kind, account, expiresAt } = identity;
-  return { credentialId, role, label, kind, account, expiresAt, announced: null, failure: null };
+function credentialState(facts: CredentialFacts, role: CredentialState['role']): CredentialState {
+  const { credentialId, label, kind, account, expiresAt } = facts;
+  return { credentialId, role, label, kind, account, expiresAt, announced: null, failure: null, sight: sightIn(facts) };
+}
+
+function sightIn({ scopes, repositoriesNotSeen, problems }: CredentialFindings): CredentialSight {
+  return { scopes, repositoriesNotSeen, seesNoRepository: problems.some(({ code }) => code === 'SEES_NO_REPOSITORY') };
 }
 
 function disconnected({ organizationId, name, credentials, removed }: Connected): OrganizationState {

@@ -30,14 +30,15 @@ afterAll(async () => {
 
 beforeEach(async () => {
   organizationId = bench.newId();
-  await bench.store(organizationStream(organizationId), connected(organizationId), event('AdditionalCredentialAdded', second));
+  await bench.store(organizationStream(organizationId), connected(organizationId), event('AdditionalCredentialAdded', tried(second)));
 });
 
 const event = (type: string, data: object) => ({ type, data: { organizationId, ...data } });
 const connected = (id: string) => ({
   type: 'OrganizationConnected',
-  data: { organizationId: id, name: 'Acme', workspace: { id: 'w1', slug: 'acme' }, primary },
+  data: { organizationId: id, name: 'Acme', workspace: { id: 'w1', slug: 'acme' }, primary: tried(primary) },
 });
+const tried = (credential: CredentialState) => ({ ...credential, scopes: null, problems: [], repositoriesNotSeen: null });
 const bobFails = () => event('CredentialFailedVerification', { credentialId: 'c-bob', refusal: failing.failure });
 
 /** The read model knows of a credential of another organization. */
@@ -84,7 +85,7 @@ describe('enabling a credential in a plan', () => {
     await bench.store(organizationStream(organizationId), bobFails());
     await expect(enable(id, second)).rejects.toMatchObject({ code: 'CREDENTIAL_IS_FAILING' });
     expect(await typesIn(id)).toEqual(['PlanCreated']);
-    await bench.store(organizationStream(organizationId), event('CredentialVerified', { credentialId: 'c-bob' }));
+    await bench.store(organizationStream(organizationId), event('CredentialVerified', tried(second)));
     await enable(id, second);
     expect(await typesIn(id)).toEqual(['PlanCreated', 'PlanCredentialEnabled']);
   });

@@ -22,13 +22,17 @@ export const definition: PlanDefinition = {
   retention: { daily: 7 },
 };
 
+const sight = { scopes: null, repositoriesNotSeen: null, seesNoRepository: false };
+
 export const primary: CredentialState = {
   ...{ credentialId: 'c-ann', role: 'primary', label: 'primary', kind: 'api_token', expiresAt: null, announced: null, failure: null },
   account: { id: 'a-ann', name: 'Ann' },
+  sight,
 };
 export const second: CredentialState = {
   ...{ credentialId: 'c-bob', role: 'additional', label: 'second', kind: 'access_token', expiresAt: null, announced: null, failure: null },
   account: { id: 'a-bob', name: 'Bob' },
+  sight,
 };
 export const failing: CredentialState = { ...second, failure: { code: 'CREDENTIAL_REJECTED', message: 'token expired' } };
 

@@ -1,17 +1,18 @@
 import type { DomainEvent } from '@holdfast/event-sourcing';
 import type { Bench } from '@holdfast/http/testing';
-import { organizationStream } from '@holdfast/organizations/contracts';
+import { organizationStream, type CredentialFindings } from '@holdfast/organizations/contracts';
 import { planStream } from '@holdfast/plans/contracts';
 import type { Bucket, QuotaRules } from '@holdfast/quota';
 import { AccountLedgers } from '../application/leases/account-ledgers.ts';
 import { CredentialPool } from '../application/leases/credential-pool.ts';
-import { LeaseDesk, type LeaseRequest } from '../application/leases/lease-desk.ts';
+import { LeaseDesk } from '../application/leases/lease-desk.ts';
+import type { LeaseRequest } from '../application/leases/lease-request.ts';
 import { RunWindows } from '../application/leases/run-windows.ts';
 import { order } from './one-run.ts';
 
-/** Four requests an hour in every bucket, in leases of two. */
-export const fourAnHour = { limit: 4, windowSeconds: 3_600, reserve: 0 };
-export const rules: QuotaRules = { api: fourAnHour, git: fourAnHour, raw: fourAnHour, webhooks: fourAnHour };
+/** Two requests an hour in every bucket, in leases of one. */
+export const twoAnHour = { limit: 2, windowSeconds: 3_600, reserve: 0 };
+export const rules: QuotaRules = { api: twoAnHour, git: twoAnHour, raw: twoAnHour, webhooks: twoAnHour };
 
 /** An organization of its own on the bench, with a plan that uses additional credentials, and the desk that grants it leases. */
 export interface Acme {
@@ -27,7 +28,7 @@ export interface Acme {
   readonly organizationHas: (...events: readonly DomainEvent[]) => Promise<void>;
   readonly planHas: (...events: readonly DomainEvent[]) => Promise<void>;
   /** Adds a credential, of the person's own account unless another one is named, and enables it in the plan. */
-  readonly enable: (name: string, accountOf?: string) => Promise<void>;
+  readonly enable: (name: string, accountOf?: string, sight?: Partial<CredentialFindings>) => Promise<void>;
   readonly request: (more?: Partial<LeaseRequest>) => LeaseRequest;
 }
 
@@ -36,9 +37,10 @@ export async function acmeOn(bench: Bench): Promise<Acme> {
   const planId = bench.newId();
   const runId = bench.newId();
   const person = (name: string) => ({ accountId: `${name}-${runId}`, credentialId: `c-${name}-${runId}`, label: name });
-  const facts = (name: string, accountOf = name) => {
+  const facts = (name: string, accountOf = name, sight: Partial<CredentialFindings> = {}) => {
     const { credentialId, label } = person(name);
-    return { credentialId, label, kind: 'api_token', account: { id: person(accountOf).accountId, name: accountOf } };
+    const account = { id: person(accountOf).accountId, name: accountOf };
+    return { credentialId, label, kind: 'api_token', account, scopes: null, problems: [], repositoriesNotSeen: null, ...sight };
   };
   const event = (type: string, data: object) => ({ type, data: { organizationId, planId, ...data } });
   const organizationHas = (...events: readonly DomainEvent[]) => bench.store(organizationStream(organizationId), ...events);
@@ -53,13 +55,14 @@ export async function acmeOn(bench: Bench): Promise<Acme> {
   return {
     ...{ organizationId, planId, runId, pool, ledgers, person, organizationHas, planHas },
     desk: new LeaseDesk(pool, ledgers, new RunWindows(bench.repository, bench.clock), bench.newId),
-    enable: async (name, accountOf) => {
-      await organizationHas(event('AdditionalCredentialAdded', facts(name, accountOf)));
+    enable: async (name, accountOf, sight) => {
+      await organizationHas(event('AdditionalCredentialAdded', facts(name, accountOf, sight)));
       await planHas(event('PlanCredentialEnabled', person(name)));
     },
     request: (more = {}) => ({
       ...{ organizationId, planId, runId, taskId: 'task1', bucket: 'api' },
-      ...{ payers: 'all' as const, currentAccountId: null, refusedAccountId: null, avoidCredentials: [], ...more },
+      ...{ payers: 'all' as const, repository: 'acme/web', held: {}, currentAccountId: null, refusedAccountId: null },
+      ...{ avoidCredentials: [], blindAccounts: [], nearAccounts: [], ...more },
     }),
   };
 }

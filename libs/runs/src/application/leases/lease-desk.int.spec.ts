@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openBench, type Bench } from '@holdfast/http/testing';
 import { organizationEvents } from '@holdfast/organizations/contracts';
+import { accountEvents } from '@holdfast/quota';
 import { accountStream } from '../../contracts/account.stream.ts';
 import { acmeOn, spenderOf, type Acme } from '../../testing/acme-accounts.ts';
-import type { Lease, LeaseAnswer, LeaseRequest } from './lease-desk.ts';
+import type { Unwanted } from './credential-pool.ts';
+import type { Lease, LeaseAnswer, LeaseRequest } from './lease-request.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -12,7 +14,7 @@ let bench: Bench;
 let acme: Acme;
 
 beforeAll(async () => {
-  bench = await openBench(organizationEvents);
+  bench = await openBench(organizationEvents, accountEvents);
 });
 
 afterAll(async () => {
@@ -42,12 +44,20 @@ const fails = (name: string) =>
   });
 
 describe('the accounts that a plan may use', () => {
-  const accounts = (avoid?: readonly string[]) => acme.pool.of(acme.planId, acme.organizationId, avoid);
+  const target = { bucket: 'api', repository: 'acme/web' } as const;
+  const found = (unwanted?: Unwanted) => acme.pool.of(acme.planId, acme.organizationId, target, unwanted);
+  const accounts = async (avoidCredentials: readonly string[] = []) => (await found({ avoidCredentials })).map(({ account }) => account);
+  const primary = async (avoidCredentials: readonly string[] = []) => {
+    const listing = { bucket: 'api', repository: null } as const;
+    return (await acme.pool.primaryOf(acme.planId, acme.organizationId, listing, { avoidCredentials })).map(({ account }) => account);
+  };
 
   it('are the primary one, and those that are enabled', async () => {
     expect(await accounts()).toEqual([acme.person('ann')]);
     await acme.enable('bob');
-    await acme.organizationHas(event('AdditionalCredentialAdded', { ...acme.person('cid'), account: { id: 'cid', name: 'cid' } }));
+    await acme.organizationHas(
+      event('AdditionalCredentialAdded', { ...acme.person('cid'), account: { id: 'cid', name: 'cid' }, problems: [] }),
+    );
     expect(await accounts()).toEqual([acme.person('ann'), acme.person('bob')]);
   });
 
@@ -87,40 +97,66 @@ describe('the accounts that a plan may use', () => {
 
   it('are the primary one alone for a listing, also when others are enabled, and none when it does not work', async () => {
     await acme.enable('bob');
-    expect(await acme.pool.primaryOf(acme.planId, acme.organizationId)).toEqual([acme.person('ann')]);
-    expect(await acme.pool.primaryOf(acme.planId, acme.organizationId, [acme.person('ann').credentialId])).toEqual([]);
+    expect(await primary()).toEqual([acme.person('ann')]);
+    expect(await primary([acme.person('ann').credentialId])).toEqual([]);
     await acme.organizationHas(fails('ann'));
-    expect(await acme.pool.primaryOf(acme.planId, acme.organizationId)).toEqual([]);
+    expect(await primary()).toEqual([]);
   });
 
   it('are none for a plan or an organization that is not there', async () => {
-    expect(await acme.pool.of('none', acme.organizationId)).toEqual([]);
-    expect(await acme.pool.of(acme.planId, 'none')).toEqual([]);
+    expect(await acme.pool.of('none', acme.organizationId, target)).toEqual([]);
+    expect(await acme.pool.of(acme.planId, 'none', target)).toEqual([]);
   });
 });
 
 describe('the lease desk', () => {
   it('grants a lease of the account with the most left, and stores why', async () => {
     await acme.enable('bob');
-    const first = granted(await ask());
-    expect(first).toEqual({
-      leaseId: first.leaseId,
-      bucket: 'api',
-      account: acme.person('ann'),
-      requests: 2,
-      expiresAt: now() + 5 * minute,
-    });
-    expect(await ask()).toMatchObject({
-      kind: 'granted',
-      lease: { account: acme.person('bob') },
-      candidates: [acme.person('ann'), acme.person('bob')],
-    });
-    const candidates = ['ann', 'bob']
-      .map((name) => ({ ...acme.person(name), available: 4 }))
-      .map(({ label: _, ...candidate }) => candidate);
-    expect(await bench.stored(accountStream(acme.person('ann').accountId))).toMatchObject([
-      { type: 'QuotaLeaseGranted', data: { taskId: 'task1', requests: 2, choice: { rule: 'most-left v1', candidates } } },
+    await settle(granted(await ask({ currentAccountId: acme.person('bob').accountId })), 1);
+    const answer = await ask();
+    const { leaseId } = granted(answer);
+    const account = acme.person('ann');
+    expect(granted(answer)).toEqual({ leaseId, bucket: 'api', account, requests: 1, expiresAt: now() + 5 * minute });
+    const found = [
+      { account: acme.person('ann'), available: 2, limit: 2 },
+      { account: acme.person('bob'), available: 1, limit: 2 },
+    ];
+    expect(answer).toMatchObject({ accounts: found });
+    const candidates = found.map(({ account: { accountId, credentialId }, ...more }) => ({ accountId, credentialId, ...more, sees: null }));
+    expect(await bench.stored(accountStream(account.accountId))).toMatchObject([
+      { type: 'QuotaLeaseGranted', data: { taskId: 'task1', requests: 1, choice: { rule: 'most-left v2', candidates } } },
     ]);
+  });
+
+  it('counts what the asker holds, and has it spend that first', async () => {
+    await acme.enable('bob');
+    const { accountId } = acme.person('ann');
+    await settle(granted(await ask({ currentAccountId: acme.person('bob').accountId })), 1);
+    const [mine] = [granted(await ask())];
+    expect(mine.account.label).toBe('ann');
+    expect(await ask({ held: { [accountId]: 1 } })).toMatchObject({ kind: 'held', accountId });
+    expect(await bench.stored(accountStream(accountId))).toHaveLength(1);
+  });
+
+  it('takes an account that nears its limit when no other has anything left', async () => {
+    await acme.enable('bob');
+    const nearAccounts = [acme.person('bob').accountId];
+    const labels = [];
+    for (let lease = 0; lease < 4; lease++) labels.push(granted(await ask({ nearAccounts })).account.label);
+    expect(labels).toEqual(['ann', 'ann', 'bob', 'bob']);
+  });
+
+  it('asks no account that was found not to see the repository, nor one whose credential may not; and says so in its record', async () => {
+    await acme.enable('bob', 'bob', { repositoriesNotSeen: { count: 1, examples: ['acme/web'] } });
+    await acme.enable('cid', 'cid', { scopes: ['read:repository:bitbucket'] });
+    const [ann, bob, cid] = ['ann', 'bob', 'cid'].map((name) => acme.person(name).accountId);
+    expect(granted(await ask()).account.label).toBe('ann');
+    expect(await bench.stored(accountStream(ann!))).toMatchObject([
+      { data: { choice: { candidates: [{ sees: null }, { accountId: bob, sees: false }, { accountId: cid, sees: false }] } } },
+    ]);
+    expect(granted(await ask({ repository: 'acme/api', blindAccounts: [ann!] })).account.label).toBe('bob');
+    expect(granted(await ask({ bucket: 'git', blindAccounts: [ann!, bob!] })).account.label).toBe('cid');
+    expect(await ask({ blindAccounts: [ann!] })).toEqual({ kind: 'no-credential' });
   });
 
   it('leaves a task with its account while that has anything left', async () => {
@@ -152,28 +188,31 @@ describe('the lease desk', () => {
     const leases = [granted(await ask()), granted(await ask())];
     expect(await ask()).toEqual({ kind: 'busy', until: now() + 5 * minute });
     await settle(leases[0]!, 0);
-    expect(granted(await ask()).requests).toBe(2);
+    expect(granted(await ask()).requests).toBe(1);
   });
 
   it('is throttled when everything is spent, until the first request comes free again', async () => {
     await acme.enable('bob');
     const start = now();
-    for (const lease of [granted(await ask()), granted(await ask())]) await settle(lease, 2);
+    for (const lease of [granted(await ask()), granted(await ask())]) await settle(lease, 1);
     bench.passTime(10 * minute);
-    for (const lease of [granted(await ask()), granted(await ask())]) await settle(lease, 2);
+    for (const lease of [granted(await ask()), granted(await ask())]) await settle(lease, 1);
     const until = time(start + hour);
     const accounts = ['ann', 'bob'].map((name) => ({ accountId: acme.person(name).accountId, bucket: 'api', until }));
     expect(await ask()).toEqual({ kind: 'throttled', resumesAt: start + hour, accounts });
     bench.passTime(start + hour - now() - 1);
     expect(await ask()).toMatchObject({ kind: 'throttled', resumesAt: start + hour });
     bench.passTime(1);
-    expect(granted(await ask()).requests).toBe(2);
+    expect(granted(await ask()).requests).toBe(1);
   });
 
   it('is throttled when the provider refuses all accounts, until the first may come back', async () => {
     await acme.enable('bob');
-    await refuse(granted(await ask()), 600);
-    await refuse(granted(await ask()), 120);
+    for (const [name, seconds] of [
+      ['ann', 600],
+      ['bob', 120],
+    ] as const)
+      await refuse(granted(await ask({ currentAccountId: acme.person(name).accountId })), seconds);
     const accounts = [
       { accountId: acme.person('ann').accountId, bucket: 'api', until: time(now() + 10 * minute) },
       { accountId: acme.person('bob').accountId, bucket: 'api', until: time(now() + 2 * minute) },
@@ -182,7 +221,7 @@ describe('the lease desk', () => {
   });
 
   it('is throttled for one bucket and not for another', async () => {
-    for (const lease of [granted(await ask()), granted(await ask())]) await settle(lease, 2);
+    for (const lease of [granted(await ask()), granted(await ask())]) await settle(lease, 1);
     expect((await ask()).kind).toBe('throttled');
     expect(granted(await ask({ bucket: 'git' })).bucket).toBe('git');
   });

@@ -5,62 +5,26 @@ import {
   chooseAccount,
   firstLeaseEnd,
   ledgerOf,
+  rulesOf,
   type Bucket,
   type Candidate,
+  type Choice,
   type ChoiceRecord,
 } from '@holdfast/quota';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AccountInUse } from '../../contracts/task.events.ts';
 import { AccountLedgers } from './account-ledgers.ts';
-import { CredentialPool } from './credential-pool.ts';
+import { CredentialPool, type PlanAccount } from './credential-pool.ts';
+import type { AccountStanding, Lease, LeaseAnswer, LeaseRequest } from './lease-request.ts';
 import { RunWindows } from './run-windows.ts';
 
-/** Requests of one account and bucket, to be sent by one task until a time (milliseconds since 1970). */
-export interface Lease {
-  readonly leaseId: string;
-  readonly bucket: Bucket;
-  readonly account: AccountInUse;
-  readonly requests: number;
-  readonly expiresAt: number;
-}
-
-export interface LeaseRequest {
-  readonly organizationId: string;
-  readonly planId: string;
-  readonly runId: string;
-  /** The task, or the run itself while it is planned. */
-  readonly taskId: string;
-  readonly bucket: Bucket;
-  /** Who may pay: all accounts of the plan, or, for a listing, the primary alone. */
-  readonly payers: 'all' | 'primary';
-  /** The account the task works with, if it has one: it stays there while it can. */
-  readonly currentAccountId: string | null;
-  /** The account that has just refused a request of the task, if any: it gets no lease, whatever it seems to have left. */
-  readonly refusedAccountId: string | null;
-  /** Credentials that this task has seen refused. */
-  readonly avoidCredentials: readonly string[];
-}
-
-export type LeaseAnswer =
-  | { readonly kind: 'granted'; readonly lease: Lease; readonly candidates: readonly AccountInUse[] }
-  /** Everything is leased to others, who give back what they do not need: ask again after a settlement, at the latest at `until`. */
-  | { readonly kind: 'busy'; readonly until: number }
-  /** All accounts are spent; one has requests again at `resumesAt` (milliseconds since 1970). */
-  | {
-      readonly kind: 'throttled';
-      readonly resumesAt: number;
-      readonly accounts: readonly { readonly accountId: string; readonly bucket: string; readonly until: string }[];
-    }
-  /** No credential works at all. */
-  | { readonly kind: 'no-credential' };
-
-interface AskedAccount extends Candidate {
-  readonly account: AccountInUse;
+interface AskedAccount extends AccountStanding {
+  readonly sees: boolean | null;
   readonly from: number;
   readonly firstLeaseEnd: number | null;
 }
 
-/** Where tasks get their leases: chooses among the accounts of the plan and asks the chosen one. */
+/** Where runs get their leases: chooses among the accounts of the plan and asks the chosen one. */
 @Injectable()
 export class LeaseDesk {
   constructor(
@@ -72,33 +36,34 @@ export class LeaseDesk {
 
   /** A lease ends with the window of the run's plan; while that is closed, this pauses the run and throws WindowClosedError. */
   async acquire(request: LeaseRequest, context: CommandContext): Promise<LeaseAnswer> {
-    const { planId, organizationId, payers, avoidCredentials, bucket, refusedAccountId, currentAccountId } = request;
-    const openUntil = await this.windows.openUntil(request.runId, context);
-    const usable = await this.pool[payers === 'all' ? 'of' : 'primaryOf'](planId, organizationId, avoidCredentials);
-    if (usable.length === 0) return { kind: 'no-credential' };
-    const asked = await Promise.all(usable.map((account) => this.ask(account, bucket)));
-    const eligible = asked.filter(({ accountId }) => accountId !== refusedAccountId);
-    const { order, record } = chooseAccount(eligible.map(toCandidate), currentAccountId);
+    const { planId, organizationId, payers, bucket, runId, held } = request;
+    const openUntil = await this.windows.openUntil(runId, context);
+    const accounts = await this.pool[payers === 'all' ? 'of' : 'primaryOf'](planId, organizationId, request, request);
+    if (accounts.every(({ sees }) => sees === false)) return { kind: 'no-credential' };
+    const asked = await Promise.all(accounts.map((account) => this.ask(account, bucket, runId)));
+    const { order, record } = choose(asked, request);
     for (const { accountId } of order) {
-      const chosen = asked.find((candidate) => candidate.accountId === accountId);
-      const lease = chosen && (await this.grant(chosen.account, request, record, context));
-      if (lease) return { kind: 'granted', lease: within(lease, openUntil), candidates: usable };
+      const chosen = asked.find(({ account }) => account.accountId === accountId);
+      if (!chosen) continue;
+      if ((held[accountId] ?? 0) > 0) return { kind: 'held', accountId, accounts: asked };
+      const lease = await this.grant(chosen.account, request, record, context);
+      if (lease) return { kind: 'granted', lease: within(lease, openUntil), accounts: asked };
     }
-    return nothingLeft(asked, bucket);
+    return nothingLeft(
+      asked.filter(({ sees }) => sees !== false),
+      bucket,
+    );
   }
 
-  private async ask(account: AccountInUse, bucket: Bucket): Promise<AskedAccount> {
-    const { accountId, credentialId } = account;
-    const ledger = ledgerOf(await this.ledgers.state(accountId), bucket);
-    const rules = this.ledgers.rules[bucket];
+  private async ask({ account, credential, sees }: PlanAccount, bucket: Bucket, runId: string): Promise<AskedAccount> {
+    const state = await this.ledgers.state(account.accountId);
+    const ledger = ledgerOf(state, bucket);
+    const rules = rulesOf(state, bucket, this.ledgers.rules);
     const now = this.ledgers.now();
-    const { available, limitedUntil } = balanceOf(ledger, rules, now);
+    const { available, limitedUntil } = balanceOf(ledger, rules, now, runId);
     return {
-      account,
-      accountId,
-      credentialId,
-      available,
-      from: availableFrom(ledger, rules, now),
+      ...{ account, credential, sees, available, limit: rules.limit },
+      from: availableFrom(ledger, rules, now, runId),
       firstLeaseEnd: limitedUntil === null ? firstLeaseEnd(ledger, now) : null,
     };
   }
@@ -120,19 +85,36 @@ export class LeaseDesk {
   }
 }
 
+/** Accounts that near their limit come last, however much they seem to have left. */
+function choose(asked: readonly AskedAccount[], { held, nearAccounts, refusedAccountId, currentAccountId, taskId }: LeaseRequest): Choice {
+  const candidates = asked
+    .filter(({ account }) => account.accountId !== refusedAccountId)
+    .map((one): Candidate => candidateFrom(one, held[one.account.accountId] ?? 0));
+  const choice = chooseAccount(candidates, currentAccountId, taskId);
+  if (nearAccounts.length === 0) return choice;
+  const isNear = ({ accountId }: Candidate) => nearAccounts.includes(accountId);
+  const others = chooseAccount(
+    candidates.filter((one) => !isNear(one)),
+    currentAccountId,
+    taskId,
+  );
+  if (others.order.length === 0) return choice;
+  return { order: [...others.order, ...choice.order.filter(isNear)], record: { ...others.record, candidates } };
+}
+
+function candidateFrom({ account: { accountId, credentialId }, available, limit, sees }: AskedAccount, held: number): Candidate {
+  return { accountId, credentialId, available: available + held, limit, sees };
+}
+
 function within(lease: Lease, openUntil: number): Lease {
   return { ...lease, expiresAt: Math.min(lease.expiresAt, openUntil) };
 }
 
 /** An account that had something left has just given it to somebody who was faster: that one holds a lease now. */
 function nothingLeft(asked: readonly AskedAccount[], bucket: Bucket): LeaseAnswer {
-  const from = Math.min(...asked.map((account) => account.from));
+  const from = Math.min(...asked.map((one) => one.from));
   const ends = asked.map(({ firstLeaseEnd: end }) => end).filter((end) => end !== null);
   if (ends.length > 0 || asked.some(({ available }) => available > 0)) return { kind: 'busy', until: Math.min(...ends, from) };
-  const accounts = asked.map((account) => ({ accountId: account.accountId, bucket, until: new Date(account.from).toISOString() }));
+  const accounts = asked.map((one) => ({ accountId: one.account.accountId, bucket, until: new Date(one.from).toISOString() }));
   return { kind: 'throttled', resumesAt: from, accounts };
-}
-
-function toCandidate({ accountId, credentialId, available }: AskedAccount): Candidate {
-  return { accountId, credentialId, available };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openBench, type Bench } from '@holdfast/http/testing';
 import { organizationEvents } from '@holdfast/organizations/contracts';
+import { accountEvents } from '@holdfast/quota';
 import { accountStream } from '../../contracts/account.stream.ts';
 import { runStream } from '../../contracts/run.events.ts';
 import { acmeOn, type Acme } from '../../testing/acme-accounts.ts';
@@ -13,7 +14,7 @@ let acme: Acme;
 let runId: string;
 
 beforeAll(async () => {
-  bench = await openBench(organizationEvents);
+  bench = await openBench(organizationEvents, accountEvents);
 });
 
 afterAll(async () => {

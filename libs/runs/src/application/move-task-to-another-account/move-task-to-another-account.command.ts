@@ -3,7 +3,10 @@ import type { Bucket } from '@holdfast/quota';
 import { Command } from '@nestjs/cqrs';
 import type { SwitchReason } from '../../contracts/task.events.ts';
 
-/** Ends a task's lease on an account that can do no more, and gives the task one of another account; throttles the run when there is none. */
+/**
+ * Ends the lease of an account that can do no more, and gives the task whose request was refused, and with it its whole run, one of another
+ * account; throttles the run when there is none.
+ */
 export class MoveTaskToAnotherAccount extends Command<void> {
   constructor(
     readonly data: {

@@ -7,7 +7,8 @@ import { run } from '../../domain/run.decider.ts';
 import { WindowClosedError } from '../../domain/run.errors.ts';
 import { task } from '../../domain/task.decider.ts';
 import { AccountLedgers } from '../leases/account-ledgers.ts';
-import { LeaseDesk, type Lease, type LeaseAnswer } from '../leases/lease-desk.ts';
+import { LeaseDesk } from '../leases/lease-desk.ts';
+import type { Lease, LeaseAnswer } from '../leases/lease-request.ts';
 import { MoveTaskToAnotherAccount } from './move-task-to-another-account.command.ts';
 
 @CommandHandler(MoveTaskToAnotherAccount)
@@ -29,11 +30,11 @@ export class MoveTaskToAnotherAccountHandler implements ICommandHandler<MoveTask
 
   /** A limit is the account's, whatever its credentials; a rejection is the credential's alone. */
   private askForLease({ data, context }: MoveTaskToAnotherAccount, plan: TaskPlanned['data']): Promise<LeaseAnswer> {
-    const { organizationId, planId, runId, taskId } = plan;
+    const { organizationId, planId, runId, taskId, repository } = plan;
     const isRejected = data.reason === 'CREDENTIAL_REJECTED';
     const request = {
-      ...{ organizationId, planId, runId, taskId, bucket: data.bucket, currentAccountId: null },
-      payers: 'all' as const,
+      ...{ organizationId, planId, runId, taskId, bucket: data.bucket, repository: repository.fullName },
+      ...{ payers: 'all' as const, currentAccountId: null, blindAccounts: [], nearAccounts: [], held: {} },
       refusedAccountId: isRejected ? null : data.accountId,
       avoidCredentials: isRejected ? [data.credentialId] : [],
     };

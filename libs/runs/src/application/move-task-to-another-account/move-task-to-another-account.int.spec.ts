@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openBench, type Bench } from '@holdfast/http/testing';
 import { organizationEvents } from '@holdfast/organizations/contracts';
-import { ledgerOf } from '@holdfast/quota';
+import { accountEvents, ledgerOf } from '@holdfast/quota';
 import { accountStream } from '../../contracts/account.stream.ts';
 import { runStream } from '../../contracts/run.events.ts';
 import { taskStream, type SwitchReason, type TaskCredentialSwitched } from '../../contracts/task.events.ts';
 import { acmeOn, spenderOf, type Acme } from '../../testing/acme-accounts.ts';
 import { order, web } from '../../testing/one-run.ts';
-import type { Lease } from '../leases/lease-desk.ts';
+import type { Lease } from '../leases/lease-request.ts';
 import { MoveTaskToAnotherAccount } from './move-task-to-another-account.command.ts';
 import { MoveTaskToAnotherAccountHandler } from './move-task-to-another-account.handler.ts';
 
@@ -20,7 +20,7 @@ let taskId: string;
 let lease: Lease;
 
 beforeAll(async () => {
-  bench = await openBench(organizationEvents);
+  bench = await openBench(organizationEvents, accountEvents);
 });
 
 afterAll(async () => {
@@ -64,7 +64,7 @@ describe('a task whose account was refused', () => {
         data: {
           ...{ taskId, runId: acme.runId },
           ...{ bucket: 'api', from: acme.person('ann'), to: acme.person('bob'), reason: 'RATE_LIMITED', fromLeaseId: lease.leaseId },
-          lease: { requests: 2, expiresAt: new Date(bench.clock().getTime() + 5 * minute).toISOString() },
+          lease: { requests: 1, expiresAt: new Date(bench.clock().getTime() + 5 * minute).toISOString() },
         },
       },
     ]);

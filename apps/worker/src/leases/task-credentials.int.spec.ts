@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CredentialUse, RequestOutcome } from '@holdfast/bitbucket';
-import { ledgerOf, type AccountEvent, type AccountRateLimited } from '@holdfast/quota';
+import { balanceOf, chooseAccount, ledgerOf, type AccountEvent, type AccountRateLimited } from '@holdfast/quota';
 import { MoveTaskToAnotherAccount, ReportOnRun, type LeaseAnswer, type LeaseDesk, type LeaseRequest } from '@holdfast/runs';
 import {
   accountStream,
@@ -14,16 +14,16 @@ import { startAccountSwitcher } from '../testing/account-switcher.ts';
 import { Scene } from '../testing/scene.ts';
 import { TestBed } from '../testing/test-bed.ts';
 import type { WorkerEnvironment } from '../worker-environment.ts';
-import { AccountSwitches } from './account-switches.ts';
-import { LeasedCredentials } from './leased-credentials.ts';
+import { LeasePools } from './lease-pools.ts';
+import type { TaskCredentials } from './task-credentials.ts';
 
 const hints = { limit: null, remaining: null, resetSeconds: null, nearLimit: false, resource: null };
 const served: RequestOutcome = { kind: 'served', hints };
 const rateLimited: RequestOutcome = { kind: 'rate_limited', retryAfterSeconds: 1800, hints };
 const rejected: RequestOutcome = { kind: 'rejected', status: 401, reason: 'Token is invalid' };
 
-/** `api`: leases of 5 requests. `raw`: 2 requests, which make one lease. `webhooks`: 2 requests in a window of half a second. */
-const rules = { api: { limit: 100 }, raw: { limit: 2 }, webhooks: { limit: 2, windowSeconds: 0.5 } };
+/** `api`: leases of 5 requests. `raw`: 2 requests, in leases of one. `webhooks`: 2 requests in a window of half a second. */
+const rules = { api: { limit: 40 }, raw: { limit: 2 }, webhooks: { limit: 2, windowSeconds: 0.5 } };
 
 let bed: TestBed;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ afterAll(async () => {
   await bed[Symbol.asyncDispose]();
 });
 
-/** A task of a plan with these accounts, the first one the primary; `spare` is one more, which the plan does not use yet. */
+/** A task of a plan with these accounts, which it would use in this order; the first one is the primary; `spare` is one more, which the plan does not use yet. */
 class TaskAtWork {
   static readonly all: TaskAtWork[] = [];
   readonly #patient: boolean;
@@ -59,14 +59,23 @@ class TaskAtWork {
     const scene = await Scene.of(bed, credentials);
     const runId = await scene.startRun();
     const repository = { id: bed.environment.newId(), fullName: 'acme/web', slug: 'web', name: 'Web' };
-    return new TaskAtWork(scene, runId, await scene.planTask(runId, repository), patient);
+    const equals = labels.map((label) => ({ ...scene.account(label), available: 1, limit: 1, sees: null }));
+    for (;;) {
+      const taskId = await scene.planTask(runId, repository);
+      const { order } = chooseAccount(equals, null, taskId);
+      if (order.every((one, index) => one === equals[index])) return new TaskAtWork(scene, runId, taskId, patient);
+    }
   }
 
-  credentials(environment: WorkerEnvironment = bed.environment, taskId = this.taskId): LeasedCredentials {
+  /** Of a process of its own, unless `pools` are given. */
+  credentials(environment: WorkerEnvironment = bed.environment, taskId = this.taskId, pools = this.pools()): TaskCredentials {
     const { organizationId, planId } = this.scene;
-    const work = { organizationId, planId, runId: this.runId, taskId };
-    const switches = new AccountSwitches(environment, work, this.#patient ? 60_000 : 0);
-    return new LeasedCredentials(environment, work, this.#stopping.signal, switches);
+    const work = { organizationId, planId, runId: this.runId, taskId, repository: { fullName: 'acme/web' } };
+    return pools.credentialsFor(environment, work, this.#stopping.signal);
+  }
+
+  pools(): LeasePools {
+    return new LeasePools(this.#patient ? 60_000 : 0);
   }
 
   stop(): void {
@@ -88,6 +97,12 @@ class TaskAtWork {
     return (['api', 'git', 'raw', 'webhooks'] as const).flatMap((bucket) => ledgerOf(state, bucket).leases).length;
   }
 
+  async available(label: string): Promise<number> {
+    const { ledgers } = bed.environment;
+    const ledger = ledgerOf(await ledgers.state(this.account(label).accountId), 'api');
+    return balanceOf(ledger, ledgers.rules.api, ledgers.now()).available;
+  }
+
   async runEvents(): Promise<string[]> {
     return (await bed.events<RunEvent>(runStream(this.runId))).map(({ type }) => type);
   }
@@ -107,9 +122,10 @@ function entryOf(event: AccountEvent): string {
   return event.type;
 }
 
+const ids = ({ accountId, credentialId }: AccountInUse) => ({ credentialId, accountId });
 const tokenOf = ({ secret }: CredentialUse) => (secret.kind === 'access_token' ? secret.token : secret.kind);
 
-async function spend(credentials: LeasedCredentials, bucket: 'api' | 'raw' | 'webhooks', requests: number): Promise<string[]> {
+async function spend(credentials: TaskCredentials, bucket: 'api' | 'raw' | 'webhooks', requests: number): Promise<string[]> {
   const tokens: string[] = [];
   for (let request = 0; request < requests; request++) {
     const use = await credentials.next(bucket);
@@ -142,9 +158,9 @@ describe('A task pays its requests', () => {
   it('from one lease, and takes the next one when that is spent', async () => {
     const task = await TaskAtWork.of(['anna']);
     const credentials = task.credentials();
-    expect(await spend(credentials, 'api', 5)).toEqual(Array(5).fill('secret of anna'));
+    expect(await spend(credentials, 'api', 4)).toEqual(Array(4).fill('secret of anna'));
     expect(await task.ledger('anna')).toEqual(['granted 5']);
-    await spend(credentials, 'api', 1);
+    await spend(credentials, 'api', 2);
     expect(await task.ledger('anna')).toEqual(['granted 5', 'settled 5', 'granted 5']);
   });
 
@@ -162,17 +178,16 @@ describe('A task pays its requests', () => {
     const credentials = task.credentials();
     await spend(credentials, 'api', 1);
     await spend(credentials, 'raw', 1);
-    expect(await task.ledger('anna')).toEqual(['granted 5', 'granted 2']);
+    expect(await task.ledger('anna')).toEqual(['granted 5', 'granted 1', 'settled 1']);
   });
 
   it('with what it really sent: more than one request for one command of git', async () => {
     const task = await TaskAtWork.of(['anna']);
     const credentials = task.credentials();
-    const use = await credentials.next('git');
-    credentials.spendMore('git', 3);
-    await use.settle(served);
+    await (await credentials.next('git')).settle(served, 4);
     await credentials.close();
-    expect(await task.ledger('anna')).toEqual(['granted 8', 'settled 4']);
+    expect(await task.ledger('anna')).toEqual(['granted 200', 'settled 4']);
+    expect(credentials.paid).toEqual([{ ...ids(task.account('anna')), bucket: 'git', count: 4 }]);
   });
 
   it('also when no answer came: the request may have counted', async () => {
@@ -203,17 +218,15 @@ describe('A task goes on with another account', () => {
     expect(metadata?.actor).toBe('worker:one');
   });
 
-  it('when the plan no longer uses the first, as soon as the lease in hand ends', async () => {
+  it('with the very next request once the plan no longer uses the first, in the middle of a lease', async () => {
     const task = await TaskAtWork.of(['anna', 'ben']);
     const credentials = task.credentials();
+    await spend(credentials, 'raw', 3);
+    expect(await spend(credentials, 'api', 1)).toEqual(['secret of ben']);
     await task.scene.disable('ben');
-    await spend(credentials, 'raw', 2);
-    await task.scene.enable('ben');
-    await spend(credentials, 'raw', 1);
-    await task.scene.disable('ben');
-    await task.scene.enable('spare');
-    expect(await spend(credentials, 'raw', 2)).toEqual(['secret of ben', 'secret of spare']);
+    expect(await spend(credentials, 'api', 1)).toEqual(['secret of anna']);
     expect((await task.switches()).map(({ data }) => data.reason)).toEqual(['QUOTA_SPENT', 'CREDENTIAL_DISABLED']);
+    expect((await task.ledger('ben')).slice(-2)).toEqual(['granted 5', 'settled 1']);
   });
 
   it('stays with the second then, also for other buckets', async () => {
@@ -276,7 +289,7 @@ describe('A task goes on with another account', () => {
     await (await credentials.next('raw')).settle(rejected);
     expect(await spend(credentials, 'raw', 2)).toEqual(['secret of ben', 'secret of ben']);
     expect((await task.switches()).map(({ data }) => data.reason)).toEqual(['CREDENTIAL_REJECTED']);
-    expect(await task.ledger('anna')).toEqual(['granted 2', 'AccountRejected', 'settled 1']);
+    expect(await task.ledger('anna')).toEqual(['granted 1', 'AccountRejected', 'settled 1']);
     await task.scene.disable('ben');
     await expect(credentials.next('raw')).rejects.toMatchObject({ code: 'NO_CREDENTIAL_LEFT' });
   });
@@ -289,7 +302,7 @@ describe('A task goes on with another account', () => {
     await task.scene.remove('ben');
     expect(await spend(credentials, 'api', 2)).toEqual(['secret of anna', 'secret of anna']);
     expect((await task.switches()).map(({ data }) => data.reason)).toEqual(['QUOTA_SPENT', 'CREDENTIAL_DISABLED']);
-    expect(await task.ledger('ben')).toEqual(['granted 2', 'granted 5', 'settled 1']);
+    expect(await task.ledger('ben')).toEqual(['granted 1', 'settled 1', 'granted 5', 'settled 1']);
     await credentials.close();
     expect(await task.openLeases('ben')).toBe(0);
   });
@@ -303,7 +316,7 @@ describe('A task goes on with another account', () => {
     await use.settle(rejected);
     await task.scene.enable('spare');
     expect(await spend(credentials, 'raw', 1)).toEqual(['secret of spare']);
-    expect(await task.ledger('ben')).toEqual(['granted 2', 'settled 1']);
+    expect(await task.ledger('ben')).toEqual(['granted 1', 'settled 1']);
   });
 
   it('and a refusal counts once, however many requests of the lease saw it', async () => {
@@ -337,7 +350,7 @@ describe('A task whose credential gets another secret', () => {
     expect(await spend(credentials, 'api', 1)).toEqual(['next secret of anna']);
     expect(await task.ledger('anna')).toEqual(['granted 5']);
     await (await credentials.next('api')).settle(rejected);
-    expect(await task.ledger('anna')).toEqual(['granted 5', 'AccountRejected']);
+    expect((await task.ledger('anna')).slice(0, 2)).toEqual(['granted 5', 'AccountRejected']);
   });
 });
 
@@ -402,30 +415,34 @@ describe('A task without any account', () => {
 
   it('takes what others give back, and is not throttled while they hold it', async () => {
     const task = await TaskAtWork.of(['anna']);
-    const other = task.credentials(bed.environment, bed.environment.newId());
-    await spend(other, 'raw', 1);
+    const others: TaskCredentials[] = [];
+    while ((await task.available('anna')) > 0) {
+      const workerId = `worker ${others.length}`;
+      others.push(task.credentials({ ...bed.environment, workerId }, bed.environment.newId()));
+      await spend(others.at(-1)!, 'api', 1);
+    }
     const isBusy = Promise.withResolvers<void>();
     const environment = afterEachAnswer(({ kind }) => {
       if (kind === 'busy') isBusy.resolve();
     });
-    const waiting = task.credentials(environment).next('raw');
+    const waiting = task.credentials(environment).next('api');
     await isBusy.promise;
-    await other.close();
+    await others[0]!.close();
     expect(tokenOf(await waiting)).toBe('secret of anna');
     expect(await task.runEvents()).toEqual(['RunStarted']);
   });
 
-  it('is not throttled because several ask at the same moment and one of them is faster', async () => {
+  it('is not throttled because several ask at the same moment and some of them are faster', async () => {
     const task = await TaskAtWork.of(['anna']);
     const waiting = new Set<string>();
-    const allButOneWait = Promise.withResolvers<void>();
+    const allButTwoWait = Promise.withResolvers<void>();
     const environment = afterEachAnswer(({ kind }, { taskId }) => {
       if (kind === 'busy') waiting.add(taskId);
-      if (waiting.size === 5) allButOneWait.resolve();
+      if (waiting.size === 4) allButTwoWait.resolve();
     });
     const tasks = Array.from({ length: 6 }, () => task.credentials(environment, bed.environment.newId()));
     const uses = tasks.map((credentials) => credentials.next('raw'));
-    await allButOneWait.promise;
+    await allButTwoWait.promise;
     expect(await task.runEvents()).toEqual(['RunStarted']);
     task.stop();
     await Promise.allSettled(uses);

@@ -14,15 +14,15 @@ const LONGEST_IDLE_MS = 5_000;
 /** The leases that a run holds in this process, from the grant to the settlement. */
 export class LeaseBook {
   readonly #ground: Ground;
-  readonly #onReturn: (bucket: Bucket) => void;
+  readonly #onEnd: (bucket: Bucket) => void;
   readonly #held = new Set<HeldLease>();
   #stopTidying: () => void = () => undefined;
   #isOpen = false;
 
-  /** `onReturn` hears of unspent requests that went back to the ledger. */
-  constructor(ground: Ground, onReturn: (bucket: Bucket) => void) {
+  /** `onEnd` hears of each settlement: what was not spent is free again, and what was is known. */
+  constructor(ground: Ground, onEnd: (bucket: Bucket) => void) {
     this.#ground = ground;
-    this.#onReturn = onReturn;
+    this.#onEnd = onEnd;
   }
 
   /** Gives back, from now on, what is no longer used. */
@@ -70,7 +70,7 @@ export class LeaseBook {
 
   /** A lease that cannot be settled now is tried again: it stays in the book. */
   async #end(held: HeldLease): Promise<void> {
-    const { bucket, requests } = held.lease;
+    const { bucket } = held.lease;
     held.isEnding = true;
     const settlement = held.settlement();
     const spender = spenderOf(held, held.grantedTo);
@@ -81,7 +81,7 @@ export class LeaseBook {
       throw error;
     }
     this.#held.delete(held);
-    if (settlement.spent < requests) this.#onReturn(bucket);
+    this.#onEnd(bucket);
   }
 
   async #tidy(): Promise<void> {

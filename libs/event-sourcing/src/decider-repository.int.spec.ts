@@ -182,6 +182,42 @@ describe('DeciderRepository', () => {
     });
   });
 
+  describe('deciding what mostly comes first', () => {
+    const opening: typeof sum = { ...sum, comesFirst: (command) => command < 100 };
+
+    it('reads nothing where it does', async () => {
+      const [reads, stream] = [jest.spyOn(eventStore, 'readForwards'), newStream()];
+      expect(await repository.decide(opening, stream, 3, newCommand())).toMatchObject({ events: [numbered(3)] });
+      expect(reads).not.toHaveBeenCalled();
+      await repository.decide(opening, newStream(), 100, newCommand());
+      expect(reads).toHaveBeenCalledTimes(1);
+      reads.mockRestore();
+      expect(await stored(stream)).toHaveLength(1);
+    });
+
+    it('counts what there is where it does not', async () => {
+      const stream = newStream();
+      await appendNumbers(eventStore, stream, [2]);
+      await repository.decide(opening, stream, 3, newCommand());
+      expect(await repository.load(sum, stream)).toMatchObject({ state: { total: 5, folded: 2 } });
+    });
+
+    it('does nothing more when it comes again, to another process too', async () => {
+      const [stream, context] = [newStream(), newCommand()];
+      await repository.decide(opening, stream, 3, context);
+      await repository.decide(opening, stream, 4, newCommand());
+      const another = new DeciderRepository(eventStore, () => now);
+      for (const one of [repository, another])
+        expect(await one.decide(opening, stream, 3, context)).toMatchObject({ events: [numbered(3)] });
+      expect(await stored(stream)).toHaveLength(2);
+    });
+
+    it('refuses for what is there alone', async () => {
+      const stream = newStream();
+      await expect(repository.decide(opening, stream, -1, newCommand())).rejects.toMatchObject({ code: 'NEGATIVE' });
+    });
+  });
+
   describe('deciding on a stream that it knows', () => {
     /** Takes one number of each parity in turn: even after odd, odd after even. Says no news to one it has just taken. */
     const inTurns: Decider<{ readonly last: number }, number, Numbered> = {

@@ -75,7 +75,7 @@ export class DeciderRepository {
     context: CommandContext,
   ): Promise<Decision<Event>> {
     for (let attempt = 1; attempt <= DECISION_ATTEMPTS; attempt++) {
-      const known = this.#known.get(decider, stream);
+      const known = this.#known.get(decider, stream) ?? (attempt === 1 && decider.comesFirst?.(command) ? nothingIn(decider) : undefined);
       const decision = known
         ? await this.#decideOnWhatIsKnown(decider, stream, known, command, context)
         : await this.#decideOn(decider, stream, await this.#read(decider, stream), command, context);
@@ -199,6 +199,10 @@ function loadedFrom<State, Event extends DomainEvent>(
     revision: recorded.at(-1)?.revision ?? NO_EVENTS,
     commandIds: new Set(recorded.map((event) => event.metadata.commandId)),
   };
+}
+
+function nothingIn<State>({ initialState }: { readonly initialState: State }): Loaded<State> {
+  return { state: initialState, revision: NO_EVENTS, commandIds: new Set() };
 }
 
 /** Throws UnknownEventError for a name that is not on the list. */

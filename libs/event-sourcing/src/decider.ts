@@ -16,6 +16,8 @@ export interface Decider<State, Command, Event extends DomainEvent> {
    * these, so that no decision gets slower with the years.
    */
   readonly opensBooks?: (event: Event) => boolean;
+  /** Commands that mostly come first in their stream: they are decided on an empty one, and it is read only when it turns out not to be. */
+  readonly comesFirst?: (command: Command) => boolean;
 }
 
 /** The state after the events, from the initial one on. */

@@ -56,6 +56,8 @@ export const repository: Decider<RepositoryState, RepositoryCommand, RepositoryE
   },
 
   events: repositoryEvents,
+  // Planning notes only what the read models do not show, which is mostly new.
+  comesFirst: ({ type }) => type === 'NoteRepository',
   opensBooks: (event) => event.type === 'SnapshotStored',
 };
 

@@ -107,6 +107,7 @@ export const task: Decider<TaskState, TaskCommand, TaskEvent> = {
   },
 
   events: taskEvents,
+  comesFirst: ({ type }) => type === 'PlanTask',
 };
 
 function decideOpen(command: Exclude<TaskCommand, { type: 'PlanTask' }>, state: Planned): readonly TaskEvent[] {

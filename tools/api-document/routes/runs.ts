@@ -25,9 +25,16 @@ const task: TaskView = {
   ...{ requests: 9, snapshotId: ids.snapshot, reason: null, startedAt: '2026-11-23T01:00:04.000Z', endedAt: '2026-11-23T01:02:30.000Z' },
 };
 const decision = {
-  ...{ id: '019ab303-0a11-7b22-9c33-4d44ee55ff0a', at: '2026-11-23T01:00:04.511Z', taskId: ids.task },
-  ...{ accountId: primaryAccount.id, credentialId: ids.primary, bucket: 'api', requests: 30 },
-  choice: { rule: 'most-left v1', candidates: [{ accountId: primaryAccount.id, credentialId: ids.primary, available: 812 }] },
+  ...{ id: '019ab303-0a11-7b22-9c33-4d44ee55ff0a', runId: ids.run, taskId: ids.task, at: '2026-11-23T01:00:04.511Z' },
+  ...{ accountId: primaryAccount.id, account: primaryAccount.name, credentialId: ids.primary, label: 'primary' },
+  ...{ bucket: 'api', requests: 102, rule: 'most-left v2' },
+  candidates: [
+    {
+      ...{ accountId: primaryAccount.id, account: primaryAccount.name, credentialId: ids.primary, label: 'primary' },
+      ...{ available: 812, limit: 1_000, sees: null },
+    },
+  ],
+  sentence: "It went to 'primary', the only account that may be used, with 812 of 1,000 requests of api left.",
 };
 const account: AccountView = {
   ...{ ...primaryAccount, kind: 'user', credentials: [{ id: ids.primary, label: 'primary', organizationId: ids.organization }] },

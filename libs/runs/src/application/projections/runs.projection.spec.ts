@@ -204,10 +204,15 @@ describe('the requests of a run', () => {
       accountStream('a-ann'),
       { type: 'QuotaLeaseGranted', data: { ...spender, leaseId: 'l1', requests: 30, grantedAt: at(3), expiresAt: at(8), choice } },
     ];
-    expect(await after(begun, grant).decisions()).toEqual([
+    const [account, credential] = [
+      { accountId: 'a-ann', account: 'ann' },
+      { credentialId: 'c-ann', label: 'primary' },
+    ];
+    expect(await after(connected, begun, grant).decisions()).toEqual([
       {
-        ...{ id: 'l1', runId, taskId: 'task1', at: at(3), accountId: 'a-ann', credentialId: 'c-ann', bucket: 'api', requests: 30 },
-        choice,
+        ...{ id: 'l1', runId, taskId: 'task1', at: at(3), ...account, ...credential, bucket: 'api', requests: 30 },
+        ...{ rule: 'most-left v1', candidates: [{ ...account, ...credential, available: 90, limit: null, sees: null }] },
+        sentence: "It went to 'primary', the only account that may be used, with 90 requests of api left.",
       },
     ]);
   });

@@ -11,6 +11,7 @@ import type {
 } from '../../contracts/run.views.ts';
 import type { RequestsPaid } from '../../contracts/task.events.ts';
 import { RunNotFoundError } from '../../domain/run.errors.ts';
+import { decisionsOf } from './lease-decisions.ts';
 import { GetRun, ListDecisions, ListRuns, ListTasks, type LeaseDecisionView } from './runs.query.ts';
 
 /** Sorts behind every id: lists of runs begin with the newest. */
@@ -81,10 +82,7 @@ export class ListDecisionsHandler implements IQueryHandler<ListDecisions> {
   async execute({ runId, page }: ListDecisions): Promise<Page<LeaseDecisionView>> {
     const { database } = this.readModels;
     runRow(database, runId);
-    const sql = 'SELECT * FROM lease_decision WHERE runId = ? AND id > ? ORDER BY id LIMIT ?';
-    const rows = database.all<Omit<LeaseDecisionView, 'choice'> & { choice: string }>(sql, runId, afterKey(page, ''), page.limit + 1);
-    const view = (row: (typeof rows)[number]): LeaseDecisionView => ({ ...row, choice: JSON.parse(row.choice) as object });
-    return Promise.resolve(pageOf(rows, page.limit, ({ id }) => id, view));
+    return Promise.resolve(decisionsOf(database, runId, page));
   }
 }
 

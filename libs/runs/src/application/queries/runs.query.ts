@@ -41,15 +41,42 @@ export class ListTasks extends Query<Page<TaskView>> {
   }
 }
 
+/** A lease that was granted, and why its account was chosen. */
 export interface LeaseDecisionView {
+  /** Of the lease. */
   readonly id: string;
-  readonly at: string;
+  readonly runId: string;
+  /** The task that asked for it, or the run itself while it was planned. */
   readonly taskId: string;
+  readonly at: string;
   readonly accountId: string;
+  /** The name of the account; null when it is not known. */
+  readonly account: string | null;
   readonly credentialId: string;
+  /** Of the credential. */
+  readonly label: string;
   readonly bucket: string;
   readonly requests: number;
-  readonly choice: object;
+  /** The name and version of the rule that was followed. */
+  readonly rule: string;
+  /** The accounts that were looked at. */
+  readonly candidates: readonly LeaseCandidateView[];
+  /** The reason, for people to read. */
+  readonly sentence: string;
+}
+
+/** An account that a lease could have gone to, as it stood then. */
+export interface LeaseCandidateView {
+  readonly accountId: string;
+  readonly account: string | null;
+  readonly credentialId: string;
+  readonly label: string;
+  /** Requests that it had left. */
+  readonly available: number;
+  /** Null where that was not recorded. */
+  readonly limit: number | null;
+  /** Whether it sees the repository; null when that was not known. */
+  readonly sees: boolean | null;
 }
 
 /** Why each lease went to its account. Throws RunNotFoundError. */

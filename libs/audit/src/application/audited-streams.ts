@@ -5,7 +5,10 @@ import { anchorStream } from '../contracts/anchor.events.ts';
 import { refusalStreams } from '../contracts/refusal.events.ts';
 import { secretAccessStreams } from '../contracts/secret-access.events.ts';
 
-/** All of the product's streams; how far a saga has read (`sagaCheckpoint-`) says nothing about the business. */
+/**
+ * All of the product's streams. How far a saga has read (`sagaCheckpoint-`), and that a worker is there (`worker-`), says nothing about the
+ * business.
+ */
 export const auditedStreams: readonly string[] = [
   organizationStreams,
   planStreams,

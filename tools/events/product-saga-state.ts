@@ -1,6 +1,7 @@
 import type { replayParkedWhenRequested } from '../../apps/orchestrator/src/replays/replay-parked-when-requested.saga.ts';
 import type { disablePlanCredentialWhenRemoved } from '../../libs/plans/src/application/disable-removed-credential.saga.ts';
 import type { endRunWhenTasksHaveEnded } from '../../libs/runs/src/application/sagas/end-run-when-tasks-have-ended.saga.ts';
+import type { forecastRunWhenPlanned } from '../../libs/runs/src/application/sagas/forecast-run-when-planned.saga.ts';
 import type { startRunWhenRequested } from '../../libs/runs/src/application/sagas/start-run-when-requested.saga.ts';
 import type { switchAccountWhenRefused } from '../../libs/runs/src/application/sagas/switch-account-when-refused.saga.ts';
 import type { verifyCredentialWhenRejected } from '../../libs/runs/src/application/sagas/verify-credential-when-rejected.saga.ts';
@@ -17,4 +18,5 @@ export type ProductSagaState =
   | StateOf<'VerifyCredentialWhenRejected', typeof verifyCredentialWhenRejected>
   | StateOf<'DisablePlanCredentialWhenRemoved', typeof disablePlanCredentialWhenRemoved>
   | StateOf<'EndRunWhenTasksHaveEnded', typeof endRunWhenTasksHaveEnded>
-  | StateOf<'ReplayParkedWhenRequested', typeof replayParkedWhenRequested>;
+  | StateOf<'ReplayParkedWhenRequested', typeof replayParkedWhenRequested>
+  | StateOf<'ForecastRunWhenPlanned', typeof forecastRunWhenPlanned>;

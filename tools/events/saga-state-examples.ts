@@ -15,4 +15,5 @@ export const sagaStateExamples: EventExamples<ProductSagaState> = {
     { planned: null, captured: 1, unchanged: 0, failed: 0, missing: [] },
   ],
   ReplayParkedWhenRequested: [{}],
+  ForecastRunWhenPlanned: [{}],
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { newContext } from '@holdfast/event-sourcing';
 import { VerifyCredential } from '@holdfast/organizations';
 import { DisablePlanCredential } from '@holdfast/plans';
-import { EndRun, MoveTaskToAnotherAccount, StartRun } from '@holdfast/runs';
+import { EndRun, ForecastRun, MoveTaskToAnotherAccount, StartRun } from '@holdfast/runs';
 import { ReplayParked } from './replays/replay-parked.command.ts';
 import { commandOf } from './saga-commands.ts';
 import { sagas } from './sagas.ts';
@@ -17,6 +17,7 @@ describe('The commands of sagas', () => {
     ['DisablePlanCredential', DisablePlanCredential],
     ['VerifyCredential', VerifyCredential],
     ['ReplayParked', ReplayParked],
+    ['ForecastRun', ForecastRun],
   ])('are known by the name that is stored: %s', (type, command) => {
     const data = { any: 'data' };
     const given = commandOf({ type, data }, context);
@@ -38,6 +39,7 @@ describe('The sagas', () => {
       'DisablePlanCredentialWhenRemoved',
       'EndRunWhenTasksHaveEnded',
       'ReplayParkedWhenRequested',
+      'ForecastRunWhenPlanned',
     ]);
   });
 });

@@ -1,6 +1,12 @@
 import type { AnySaga } from '@holdfast/event-sourcing';
 import { disablePlanCredentialWhenRemoved } from '@holdfast/plans';
-import { endRunWhenTasksHaveEnded, startRunWhenRequested, switchAccountWhenRefused, verifyCredentialWhenRejected } from '@holdfast/runs';
+import {
+  endRunWhenTasksHaveEnded,
+  forecastRunWhenPlanned,
+  startRunWhenRequested,
+  switchAccountWhenRefused,
+  verifyCredentialWhenRejected,
+} from '@holdfast/runs';
 import { replayParkedWhenRequested } from './replays/replay-parked-when-requested.saga.ts';
 
 /** Everything that happens by itself. */
@@ -11,4 +17,5 @@ export const sagas: readonly AnySaga[] = [
   disablePlanCredentialWhenRemoved,
   endRunWhenTasksHaveEnded,
   replayParkedWhenRequested,
+  forecastRunWhenPlanned,
 ];

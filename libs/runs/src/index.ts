@@ -1,6 +1,7 @@
 export { CancelRun } from './application/cancel-run/cancel-run.command.ts';
 export { EndRun } from './application/end-run/end-run.command.ts';
 export { costsProjection } from './application/forecast/costs.projection.ts';
+export { ForecastRun } from './application/forecast/forecast-run.command.ts';
 export { AccountLedgers, QUOTA_RULES } from './application/leases/account-ledgers.ts';
 export { LeaseDesk } from './application/leases/lease-desk.ts';
 export { type AccountStanding, type Lease, type LeaseAnswer, type LeaseRequest } from './application/leases/lease-request.ts';
@@ -14,6 +15,7 @@ export { openWorkProjection, type WorkKind } from './application/projections/ope
 export { runsProjection } from './application/projections/runs.projection.ts';
 export { snapshotsProjection } from './application/projections/snapshots.projection.ts';
 export { endRunWhenTasksHaveEnded } from './application/sagas/end-run-when-tasks-have-ended.saga.ts';
+export { forecastRunWhenPlanned } from './application/sagas/forecast-run-when-planned.saga.ts';
 export { startRunWhenRequested } from './application/sagas/start-run-when-requested.saga.ts';
 export { switchAccountWhenRefused } from './application/sagas/switch-account-when-refused.saga.ts';
 export { verifyCredentialWhenRejected } from './application/sagas/verify-credential-when-rejected.saga.ts';

@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CancelRunHandler } from './application/cancel-run/cancel-run.handler.ts';
 import { EndRunHandler } from './application/end-run/end-run.handler.ts';
+import { AccountSupplies } from './application/forecast/account-supplies.ts';
+import { ForecastPlanHandler } from './application/forecast/forecast-plan.handler.ts';
+import { ForecastRunHandler } from './application/forecast/forecast-run.handler.ts';
+import { GetRunOutlookHandler } from './application/forecast/get-run-outlook.handler.ts';
 import { AccountLedgers } from './application/leases/account-ledgers.ts';
 import { CredentialPool } from './application/leases/credential-pool.ts';
 import { LeaseDesk } from './application/leases/lease-desk.ts';
@@ -28,6 +32,7 @@ import {
   ReportOnRunHandler,
   ReportOnTaskHandler,
 } from './application/worker-reports/worker-reports.handlers.ts';
+import { ForecastController } from './http/forecast.controller.ts';
 import { RunsController } from './http/runs.controller.ts';
 import { SnapshotsController } from './http/snapshots.controller.ts';
 
@@ -46,6 +51,8 @@ import { SnapshotsController } from './http/snapshots.controller.ts';
     CancelRunHandler,
     StartRunHandler,
     EndRunHandler,
+    AccountSupplies,
+    ForecastRunHandler,
     MoveTaskToAnotherAccountHandler,
     RequestRestoreHandler,
     ReportOnRunHandler,
@@ -63,6 +70,8 @@ export class RunsModule {}
   providers: [
     ListRunsHandler,
     GetRunHandler,
+    GetRunOutlookHandler,
+    ForecastPlanHandler,
     ListTasksHandler,
     ListDecisionsHandler,
     ListRepositoriesHandler,
@@ -72,6 +81,6 @@ export class RunsModule {}
     ListAccountsHandler,
     GetRetentionHandler,
   ],
-  controllers: [RunsController, SnapshotsController],
+  controllers: [RunsController, ForecastController, SnapshotsController],
 })
 export class RunsHttpModule {}

@@ -1,7 +1,7 @@
 import type { PlanView } from '@holdfast/plans/contracts';
-import type { RetentionView } from '@holdfast/runs/contracts';
+import type { ForecastView, RetentionView } from '@holdfast/runs/contracts';
 import type { RouteDescriptions } from '../route-description.ts';
-import { ids, pageOf, secondAccount } from './examples.ts';
+import { ids, pageOf, primaryAccount, secondAccount } from './examples.ts';
 import { pastParameter } from './past-parameter.ts';
 
 const terms = {
@@ -29,6 +29,32 @@ const retention: RetentionView = {
     ...{ repositoryId: ids.repository, fullName: 'acme/web', letGo: [] },
     kept: [{ snapshotId: ids.snapshot, takenAt: '2026-11-23T01:02:30.000Z', reasons: ['daily', 'monthly'] }],
   }),
+};
+const forecast: ForecastView = {
+  ...{ requests: 133, seconds: 27, throttledSeconds: 0, accounts: 1, windowSeconds: 3_600, accountsNeeded: 1 },
+  accountsNeededReason: 'The fewest accounts that do it in 3600 seconds.',
+  repositories: { selected: 44, neverCaptured: 0 },
+  byBucket: [
+    { bucket: 'api', requests: 45 },
+    { bucket: 'git', requests: 88 },
+  ],
+  byKind: [
+    { kind: 'listing', bucket: 'api', requests: 1 },
+    { kind: 'pullrequests', bucket: 'api', requests: 44 },
+    { kind: 'git', bucket: 'git', requests: 88 },
+  ],
+  perAccount: [
+    {
+      ...{ accountId: primaryAccount.id, label: 'primary', requests: 133 },
+      buckets: [
+        { bucket: 'api', usable: 900, available: 812, requests: 45 },
+        { bucket: 'git', usable: 54_000, available: 54_000, requests: 88 },
+      ],
+    },
+  ],
+  throttled: [],
+  gains: [{ accounts: 1, seconds: 27, gainedSeconds: null }],
+  assumptions: ['44 of the 44 repositories that were seen so far fit the plan; it finds no others.'],
 };
 const ofOrganization = ['ORGANIZATION_NOT_FOUND', 'ORGANIZATION_DISCONNECTED'];
 const ofCredentials = [
@@ -85,6 +111,12 @@ export const planRoutes: RouteDescriptions = {
     summary: 'Show which snapshots the rules of a plan would keep, and why',
     errors: ['PLAN_NOT_FOUND'],
     answer: retention,
+  },
+  'POST /api/v1/plans/:id/forecast': {
+    summary: 'Forecast what a run of a plan would cost now, how long it would take, and what further accounts would gain',
+    errors: ['PLAN_NOT_FOUND'],
+    request: { windowSeconds: 3_600 },
+    answer: forecast,
   },
   'POST /api/v1/plans/:id/runs': {
     summary: 'Start a run',

@@ -1,4 +1,4 @@
-import type { AccountView, RunView, TaskView } from '@holdfast/runs/contracts';
+import type { AccountView, RunOutlook, RunView, TaskView } from '@holdfast/runs/contracts';
 import type { RouteDescriptions } from '../route-description.ts';
 import { ids, pageOf, primaryAccount, secondAccount } from './examples.ts';
 
@@ -6,6 +6,13 @@ const primary = { credentialId: ids.primary, label: 'primary', accountId: primar
 const additional = { credentialId: ids.additional, label: 'backup-2', accountId: secondAccount.id };
 const limitedUntil = '2026-11-23T01:31:05.000Z';
 
+const outlook: RunOutlook = {
+  eta: {
+    ...{ endsAt: '2026-11-23T01:04:10.000Z', remainingRequests: 21 },
+    basis: '7 of 44 repositories are still to be captured; the accounts have what their ledgers say.',
+  },
+  forecast: { requests: 133, seconds: 245, actualRequests: null, actualSeconds: null, errorRequests: null, errorSeconds: null },
+};
 const run: RunView = {
   ...{ id: ids.run, planId: ids.plan, organizationId: ids.organization, retryOf: null, status: 'running' },
   ...{ startedAt: '2026-11-23T01:00:00.000Z', endedAt: null, waitsFor: null, resumesAt: null },
@@ -43,7 +50,7 @@ const account: AccountView = {
 
 export const runRoutes: RouteDescriptions = {
   'GET /api/v1/runs': { summary: 'List the runs, newest first', answer: pageOf(run) },
-  'GET /api/v1/runs/:id': { summary: 'Show a run', errors: ['RUN_NOT_FOUND'], answer: run },
+  'GET /api/v1/runs/:id': { summary: 'Show a run', errors: ['RUN_NOT_FOUND'], answer: { ...run, ...outlook } },
   'POST /api/v1/runs/:id/cancel': {
     summary: 'Cancel a run',
     errors: ['RUN_NOT_FOUND', 'RUN_HAS_ENDED'],

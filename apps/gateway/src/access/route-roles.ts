@@ -55,6 +55,7 @@ export const routeRoles: RouteRoles = {
   'DELETE /api/v1/plans/:id/additional-credentials/:credentialId': administrators,
   'POST /api/v1/plans/:id/runs': backupOperators,
   'GET /api/v1/plans/:id/retention': everyRole,
+  'POST /api/v1/plans/:id/forecast': backupOperators,
 
   'GET /api/v1/runs': everyRole,
   'GET /api/v1/runs/:id': everyRole,

@@ -4,6 +4,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
 import { CancelRun } from '../application/cancel-run/cancel-run.command.ts';
+import { GetRunOutlook } from '../application/forecast/get-run-outlook.query.ts';
 import {
   GetRetention,
   GetRun,
@@ -15,6 +16,7 @@ import {
 } from '../application/queries/runs.query.ts';
 import { RequestRun } from '../application/request-run/request-run.command.ts';
 import { RetryRun } from '../application/retry-run/retry-run.command.ts';
+import type { RunDetails } from '../contracts/forecast.views.ts';
 import type { AccountView, RetentionView, RunView, TaskView } from '../contracts/run.views.ts';
 
 const statuses = ['queued', 'running', 'throttled', 'completed', 'incomplete', 'cancelled'];
@@ -80,8 +82,9 @@ export class RunsController {
   }
 
   @Get('runs/:id')
-  get(@Param('id') id: string): Promise<RunView> {
-    return this.queries.execute(new GetRun(id));
+  async get(@Param('id') id: string): Promise<RunDetails> {
+    const run = await this.queries.execute(new GetRun(id));
+    return { ...run, ...(await this.queries.execute(new GetRunOutlook(run))) };
   }
 
   @Post('runs/:id/cancel')

@@ -188,7 +188,7 @@ describe('An account that nears its limit', () => {
 });
 
 describe('An account that does not see what another sees', () => {
-  it('is not offered to that task again, and is to others', async () => {
+  it('is not offered to that task again, also when there is no other', async () => {
     using run = await RunAtWork.of(bed, ['anna', 'ben'], 1);
     const credentials = run.credentials(0);
     const doubted = await credentials.next('api');
@@ -201,6 +201,7 @@ describe('An account that does not see what another sees', () => {
     const use = await credentials.next('git');
     expect(labelOf(use)).toBe(labelOf(other!));
     await use.settle(served);
+    expect(await credentials.another('git', use)).toBeNull();
     expect((await run.switches(0)).map(({ data }) => data.reason)).toEqual(['NOT_VISIBLE']);
   });
 

@@ -11,6 +11,7 @@ const limits: Readonly<Record<string, Limit>> = {
   isBoolean: saidByTheType,
   isObject: saidByTheType,
   isArray: saidByTheType,
+  isNumber: saidByTheType,
   isInt: () => ({ type: 'integer' }),
   isNotEmpty: () => ({ minLength: 1 }),
   isEmail: () => ({ format: 'email' }),
@@ -37,6 +38,7 @@ const limits: Readonly<Record<string, Limit>> = {
   IsExactPath: () => ({ pattern: '^/' }),
   hasLength: saidByTheType,
   belongsToKind: saidByTheType,
+  SaysNoLimitOfApi: saidByTheType,
 };
 
 /** Throws for a validator that is not in the table. */

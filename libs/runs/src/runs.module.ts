@@ -25,6 +25,7 @@ import { RequestRunHandler } from './application/request-run/request-run.handler
 import { RunRequests } from './application/request-run/run-requests.ts';
 import { RequestScheduledRunHandler } from './application/request-scheduled-run/request-scheduled-run.handler.ts';
 import { RetryRunHandler } from './application/retry-run/retry-run.handler.ts';
+import { SetAccountLimitsHandler } from './application/set-account-limits/set-account-limits.handler.ts';
 import { StartRunHandler } from './application/start-run/start-run.handler.ts';
 import {
   ReportOnRepositoryHandler,
@@ -33,6 +34,7 @@ import {
   ReportOnTaskHandler,
 } from './application/worker-reports/worker-reports.handlers.ts';
 import { ForecastController } from './http/forecast.controller.ts';
+import { AccountsController } from './http/accounts.controller.ts';
 import { RunsController } from './http/runs.controller.ts';
 import { SnapshotsController } from './http/snapshots.controller.ts';
 
@@ -79,8 +81,9 @@ export class RunsModule {}
     GetSnapshotHandler,
     GetRestoreHandler,
     ListAccountsHandler,
+    SetAccountLimitsHandler,
     GetRetentionHandler,
   ],
-  controllers: [RunsController, ForecastController, SnapshotsController],
+  controllers: [AccountsController, RunsController, ForecastController, SnapshotsController],
 })
 export class RunsHttpModule {}

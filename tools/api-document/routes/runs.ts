@@ -45,7 +45,20 @@ const decision = {
 };
 const account: AccountView = {
   ...{ ...primaryAccount, kind: 'user', credentials: [{ id: ids.primary, label: 'primary', organizationId: ids.organization }] },
-  buckets: [{ bucket: 'api', limit: 1_000, windowSeconds: 3_600, spent: 57, leased: 30, reserve: 100, available: 813, limitedUntil: null }],
+  buckets: [
+    {
+      bucket: 'api',
+      limit: 1_000,
+      limitFrom: 'settings',
+      windowSeconds: 3_600,
+      spent: 57,
+      leased: 30,
+      reserve: 100,
+      foreign: 0,
+      available: 813,
+      limitedUntil: null,
+    },
+  ],
 };
 
 export const runRoutes: RouteDescriptions = {
@@ -70,4 +83,9 @@ export const runRoutes: RouteDescriptions = {
     answer: pageOf(decision),
   },
   'GET /api/v1/accounts': { summary: 'List the accounts, with what is left of their quotas', answer: pageOf(account) },
+  'PUT /api/v1/accounts/:id/limits': {
+    summary: 'Set how much of an account is used; what is left out follows the headers of Bitbucket, and the settings',
+    errors: ['ACCOUNT_NOT_FOUND'],
+    request: { seats: 250, api: { reserve: 0.2 } },
+  },
 };

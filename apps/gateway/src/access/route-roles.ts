@@ -64,6 +64,7 @@ export const routeRoles: RouteRoles = {
   'GET /api/v1/runs/:id/tasks': everyRole,
   'GET /api/v1/runs/:id/decisions': everyRole,
   'GET /api/v1/accounts': everyRole,
+  'PUT /api/v1/accounts/:id/limits': administrators,
 
   'GET /api/v1/organizations/:id/repositories': everyRole,
   'GET /api/v1/repositories/:id/snapshots': everyRole,

@@ -5,19 +5,11 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
 import { CancelRun } from '../application/cancel-run/cancel-run.command.ts';
 import { GetRunOutlook } from '../application/forecast/get-run-outlook.query.ts';
-import {
-  GetRetention,
-  GetRun,
-  ListAccounts,
-  ListDecisions,
-  ListRuns,
-  ListTasks,
-  type LeaseDecisionView,
-} from '../application/queries/runs.query.ts';
+import { GetRetention, GetRun, ListDecisions, ListRuns, ListTasks, type LeaseDecisionView } from '../application/queries/runs.query.ts';
 import { RequestRun } from '../application/request-run/request-run.command.ts';
 import { RetryRun } from '../application/retry-run/retry-run.command.ts';
 import type { RunDetails } from '../contracts/forecast.views.ts';
-import type { AccountView, RetentionView, RunView, TaskView } from '../contracts/run.views.ts';
+import type { RetentionView, RunView, TaskView } from '../contracts/run.views.ts';
 
 const statuses = ['queued', 'running', 'throttled', 'completed', 'incomplete', 'cancelled'];
 
@@ -112,10 +104,5 @@ export class RunsController {
   @Get('runs/:id/decisions')
   decisions(@Param('id') id: string, @Query() page: PageRequest): Promise<Page<LeaseDecisionView>> {
     return this.queries.execute(new ListDecisions(id, page));
-  }
-
-  @Get('accounts')
-  accounts(@Query() page: PageRequest): Promise<Page<AccountView>> {
-    return this.queries.execute(new ListAccounts(page));
   }
 }

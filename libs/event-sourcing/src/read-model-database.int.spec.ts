@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReadModelDatabase } from './read-model-database.ts';
 import { range } from './testing/numbered.ts';
+import { walCheckpoints } from './wal-checkpoints.ts';
 
 describe('ReadModelDatabase', () => {
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-read-model-database-'));
@@ -117,5 +119,27 @@ describe('ReadModelDatabase', () => {
       }).toThrow('unable to open database file');
       expect(read()).toMatchObject([{ number: 1 }]);
     });
+  });
+
+  it('has its log carried over into the file by another thread', async () => {
+    const logged = join(directory, 'logged.db');
+    const writing = new ReadModelDatabase(logged);
+    writing.execute('CREATE TABLE numbers (number INTEGER PRIMARY KEY) STRICT');
+    writing.transaction(() => writing.run('INSERT INTO numbers VALUES (7)'));
+    expect(walCheckpoints.isAt(logged)).toBe(true);
+    while (walCheckpoints.isAt(logged)) await nextTurn();
+    const alone = join(directory, 'alone.db');
+    copyFileSync(logged, alone);
+    const copy = new ReadModelDatabase(alone, { readOnly: true });
+    expect(copy.all('SELECT number FROM numbers')).toEqual([{ number: 7 }]);
+    copy.close();
+    writing.close();
+  });
+
+  it('does not come back by that when it is gone', async () => {
+    const gone = join(directory, 'gone.db');
+    walCheckpoints.request(gone);
+    while (walCheckpoints.isAt(gone)) await nextTurn();
+    expect(existsSync(gone)).toBe(false);
   });
 });

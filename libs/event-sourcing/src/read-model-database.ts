@@ -1,9 +1,15 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { walCheckpoints } from './wal-checkpoints.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
 /** Prepared statements are kept up to this number; more only come from SQL with values in its text. */
 const KEPT_STATEMENTS = 500;
+
+/** The log is carried over into the file so often at the most, in milliseconds. */
+const CHECKPOINT_EVERY = 500;
+/** Pages in the log at which the thread that writes has to do that itself: only if the other thread does not. */
+const MOST_PAGES_IN_LOG = 4_000;
 
 export interface ReadModelDatabaseOptions {
   /** Refuses to write. The file must exist. */
@@ -16,11 +22,14 @@ export interface ReadModelDatabaseOptions {
 export class ReadModelDatabase {
   readonly #options: ReadModelDatabaseOptions;
   readonly #statements = new Map<string, StatementSync>();
+  #file: string;
   #database: DatabaseSync;
+  #lastCheckpoint = 0;
 
   /** Opens or creates the file. What it holds may be lost and rebuilt, so a commit is not synced; it is atomic all the same. */
   constructor(file: string, options: ReadModelDatabaseOptions = {}) {
     this.#options = options;
+    this.#file = file;
     this.#database = openSqlite(file, options);
   }
 
@@ -47,6 +56,7 @@ export class ReadModelDatabase {
     try {
       work();
       this.#database.exec('COMMIT');
+      this.#checkpointNowAndThen();
     } catch (error) {
       // SQLite rolls back by itself when the disk is full: a second ROLLBACK would hide why.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
@@ -63,7 +73,15 @@ export class ReadModelDatabase {
   moveTo(file: string): void {
     const database = openSqlite(file, this.#options);
     this.close();
+    this.#file = file;
     this.#database = database;
+  }
+
+  #checkpointNowAndThen(): void {
+    const now = performance.now();
+    if (this.#file === ':memory:' || now - this.#lastCheckpoint < CHECKPOINT_EVERY) return;
+    this.#lastCheckpoint = now;
+    walCheckpoints.request(this.#file);
   }
 
   #statement(sql: string): StatementSync {
@@ -80,6 +98,7 @@ function openSqlite(file: string, { readOnly = false, waitsFor = 0 }: ReadModelD
   const database = new DatabaseSync(file, { readOnly, timeout: waitsFor });
   try {
     if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    if (!readOnly) database.exec(`PRAGMA wal_autocheckpoint = ${MOST_PAGES_IN_LOG}`);
     database.exec('PRAGMA temp_store = MEMORY;');
     return database;
   } catch (error) {

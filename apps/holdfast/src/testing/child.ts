@@ -4,9 +4,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
-/** As in the scripts of package.json. */
+/** As in `npm start`. */
 const loader = [
   '--max-semi-space-size=16',
+  '--heap-growing-percent=20',
   '--disable-warning=ExperimentalWarning',
   '--import',
   fileURLToPath(new URL('tools/typescript.mjs', `file://${root}`)),
@@ -35,7 +36,7 @@ export async function startChild(
   const PATH = process.env['PATH'] ?? '';
   const child = spawn(process.execPath, [...loader, program, ...args], {
     cwd: root,
-    env: { PATH, ...environment },
+    env: { PATH, MALLOC_ARENA_MAX: '2', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printed: string[] = [];

@@ -62,7 +62,7 @@ import { SnapshotsController } from './http/snapshots.controller.ts';
     ReportOnRestoreHandler,
     ReportOnRepositoryHandler,
   ],
-  exports: [AccountLedgers, LeaseDesk],
+  exports: [AccountLedgers, AccountSupplies, LeaseDesk],
 })
 export class RunsModule {}
 

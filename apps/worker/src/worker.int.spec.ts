@@ -132,7 +132,8 @@ describe('Of two workers', () => {
     const taskIds = await Promise.all(slugs.map(changed));
     await place.bed.until(async () => (await Promise.all(taskIds.map(hasEnded))).every(Boolean));
     for (const taskId of taskIds) {
-      expect(await typesOf(taskId)).toEqual(['TaskPlanned', 'TaskAssigned', 'TaskCaptured']);
+      const types = (await typesOf(taskId)).filter((type) => type !== 'TaskProgressed'); // where the machine is slow
+      expect(types).toEqual(['TaskPlanned', 'TaskAssigned', 'TaskCaptured']);
     }
     expect(await snapshotCounts()).toEqual(before.map((count) => count + 1));
   });

@@ -5,6 +5,7 @@ export * from './balance.ts';
 export * from './bucket.ts';
 export * from './choice.ts';
 export * from './choice-sentence.ts';
+export * from './forecast/index.ts';
 export * from './foreign-requests.ts';
 export * from './ledger.ts';
 export * from './limits.ts';

@@ -1,5 +1,5 @@
 import { MayBeOmitted } from '@holdfast/http';
-import { MOST_ACCOUNTS } from '@holdfast/quota/forecast';
+import { MOST_ACCOUNTS } from '@holdfast/quota';
 import { IsInt, Max, Min } from 'class-validator';
 
 /** A year. */

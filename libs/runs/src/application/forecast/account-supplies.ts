@@ -1,5 +1,5 @@
 import { balanceOf, buckets, ledgerOf, rulesOf, type AccountState, type Bucket } from '@holdfast/quota';
-import { freshSupply, supplyOf, type AccountSupply } from '@holdfast/quota/forecast';
+import { freshSupply, supplyOf, type AccountSupply } from '@holdfast/quota';
 import { Injectable } from '@nestjs/common';
 import { AccountLedgers } from '../leases/account-ledgers.ts';
 import { CredentialPool } from '../leases/credential-pool.ts';

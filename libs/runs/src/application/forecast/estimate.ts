@@ -1,5 +1,5 @@
 import type { PlanContent } from '@holdfast/plans/contracts';
-import type { WorkCost } from '@holdfast/quota/forecast';
+import type { WorkCost } from '@holdfast/quota';
 import type { CaptureCost, Outcome } from './costed-task.ts';
 
 /** What is known of a repository from earlier runs. */
@@ -43,12 +43,12 @@ export const guessedCosts: Costs = {
 const outcomes = ['first', 'changed', 'unchanged'] as const;
 
 /**
- * What the next captures cost: a repository's own past where there is one, what is usual among the others where there is none, a guess where
+ * What the next captures cost: a repository's own past where there is one, what is usual among `alike` where there is none, a guess where
  * nobody has one.
  */
-export function estimateOf(repositories: readonly KnownCost[], content: PlanContent): Estimate {
-  const usual = usualCosts(repositories);
-  const shares = repositories.flatMap(({ changed }) => (changed === null ? [] : [changed]));
+export function estimateOf(repositories: readonly KnownCost[], content: PlanContent, alike: readonly KnownCost[] = repositories): Estimate {
+  const usual = usualCosts(alike);
+  const shares = alike.flatMap(({ changed }) => (changed === null ? [] : [changed]));
   const usualShare = shares.length === 0 ? 0 : total(shares) / shares.length;
   const wanted = (cost: CaptureEstimate): CaptureEstimate => ({
     git: content.git ? cost.git : 0,
@@ -60,8 +60,8 @@ export function estimateOf(repositories: readonly KnownCost[], content: PlanCont
     captures: repositories.map((known) => wanted(isCaptured(known) ? nextCost(known, usual, usualShare) : usual.first)),
     neverCaptured: repositories.length - again.length,
     first: wanted(usual.first),
-    isFirstGuessed: !repositories.some(({ costs }) => costs.first),
-    isUnchangedGuessed: !repositories.some(({ costs }) => costs.unchanged),
+    isFirstGuessed: !alike.some(({ costs }) => costs.first),
+    isUnchangedGuessed: !alike.some(({ costs }) => costs.unchanged),
     changed: again.length === 0 ? 0 : total(again) / again.length,
   };
 }

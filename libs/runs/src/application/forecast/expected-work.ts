@@ -1,6 +1,6 @@
 import type { ReadModelDatabase } from '@holdfast/event-sourcing';
 import type { PlanContent } from '@holdfast/plans/contracts';
-import type { RunWork } from '@holdfast/quota/forecast';
+import type { RunWork } from '@holdfast/quota';
 import { estimateOf, workOf, type CaptureEstimate, type Estimate } from './estimate.ts';
 import { knownCosts, knownTasksAtOnce } from './known-costs.ts';
 
@@ -16,6 +16,8 @@ export interface WorkToExpect {
   readonly organizationId: string;
   readonly content: PlanContent;
   readonly repositoryIds: readonly string[];
+  /** Those that tell what is usual; the same unless others are named. */
+  readonly alikeIds?: readonly string[];
   /** How many repositories are to be listed; null when none are. */
   readonly listed: number | null;
   /** What of each capture is still to be done, 0 to 1, by repository; all of it where nothing is said. */
@@ -33,7 +35,8 @@ const USUAL_TASKS_AT_ONCE = 8;
 
 export function expectedWork(database: ReadModelDatabase, expect: WorkToExpect): ExpectedWork {
   const { organizationId, content, repositoryIds, listed, left = new Map<string, number>(), beforeRun = null } = expect;
-  const estimate = estimateOf(knownCosts(database, repositoryIds, beforeRun), content);
+  const alike = expect.alikeIds && knownCosts(database, expect.alikeIds, beforeRun);
+  const estimate = estimateOf(knownCosts(database, repositoryIds, beforeRun), content, alike);
   const captures = estimate.captures.map((capture, index) => partOf(capture, left.get(repositoryIds[index] ?? '') ?? 1));
   const pages = listed === null ? 0 : Math.max(1, Math.ceil(listed / REPOSITORIES_PER_PAGE));
   const known = knownTasksAtOnce(database, organizationId);

@@ -1,6 +1,6 @@
 import { DeciderRepository, DomainError, ReadModels } from '@holdfast/event-sourcing';
 import { planReading, planStream, type PlanState } from '@holdfast/plans/contracts';
-import { forecastOf } from '@holdfast/quota/forecast';
+import { forecastOf } from '@holdfast/quota';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { ForecastView } from '../../contracts/forecast.views.ts';
 import { AccountLedgers } from '../leases/account-ledgers.ts';

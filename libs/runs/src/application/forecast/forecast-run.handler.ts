@@ -1,12 +1,14 @@
 import { CLOCK, DeciderRepository, ReadModels, type Clock } from '@holdfast/event-sourcing';
-import { simulateRun } from '@holdfast/quota/forecast';
+import { simulateRun } from '@holdfast/quota';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { runStream } from '../../contracts/run.events.ts';
 import { run, type RunState } from '../../domain/run.decider.ts';
+import { RunNotFoundError } from '../../domain/run.errors.ts';
 import { AccountSupplies } from './account-supplies.ts';
 import { expectedWork, totalOf } from './expected-work.ts';
 import { ForecastRun } from './forecast-run.command.ts';
+import { endOf } from './open-time.ts';
 
 type Going = Exclude<RunState, { status: 'none' }>;
 
@@ -30,15 +32,17 @@ export class ForecastRunHandler implements ICommandHandler<ForecastRun> {
     await this.readModels.waitFor(await this.readModels.lastStored());
     const { accounts } = await this.supplies.of(state.planId, state.order.organizationId);
     if (accounts.length === 0) return;
-    const now = this.clock().getTime();
+    const now = this.clock();
     const expected = this.expected(runId, state);
     const { seconds } = simulateRun(
       { ...expected.work, listing: { requests: {}, seconds: 0 } },
       accounts.map(({ supply }) => supply),
     );
+    const endsAt = endOf(state.order.window, now, seconds);
+    if (!endsAt) return;
     const command = {
-      ...({ type: 'RecordForecast', runId, now, requests: totalOf(expected), tasks: expected.work.tasks.length } as const),
-      ...{ accounts: accounts.length, seconds: Math.ceil(seconds + this.secondsSinceStart(runId, now)) },
+      ...({ type: 'RecordForecast', runId, now: now.getTime(), requests: totalOf(expected) } as const),
+      ...{ tasks: expected.work.tasks.length, accounts: accounts.length, seconds: this.secondsFromStart(runId, endsAt) },
     };
     await this.repository.decide(run, runStream(runId), command, context);
   }
@@ -52,9 +56,10 @@ export class ForecastRunHandler implements ICommandHandler<ForecastRun> {
     return expectedWork(database, { organizationId, content, repositoryIds, listed, beforeRun: runId });
   }
 
-  private secondsSinceStart(runId: string, now: number): number {
+  private secondsFromStart(runId: string, endsAt: Date): number {
     const row = this.readModels.database.get<RunRow>('SELECT startedAt FROM run WHERE id = ?', runId);
-    return row ? Math.max(0, now - Date.parse(row.startedAt)) / 1_000 : 0;
+    if (!row) throw new RunNotFoundError(runId);
+    return Math.ceil((endsAt.getTime() - Date.parse(row.startedAt)) / 1_000);
   }
 }
 

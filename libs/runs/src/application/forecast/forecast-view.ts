@@ -1,5 +1,5 @@
 import { buckets, type Bucket } from '@holdfast/quota';
-import { MOST_ACCOUNTS, sharesOf, type Forecast } from '@holdfast/quota/forecast';
+import { MOST_ACCOUNTS, sharesOf, type Forecast } from '@holdfast/quota';
 import type { ForecastOfAccount, ForecastView } from '../../contracts/forecast.views.ts';
 import type { SuppliedAccount } from './account-supplies.ts';
 import { totalOf, type ExpectedWork } from './expected-work.ts';

@@ -1,20 +1,20 @@
 import { CLOCK, DeciderRepository, ReadModels, type Clock } from '@holdfast/event-sourcing';
-import { simulateRun } from '@holdfast/quota/forecast';
+import { simulateRun } from '@holdfast/quota';
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { RunEta, RunForecastView, RunOutlook } from '../../contracts/forecast.views.ts';
 import { runStream, type RunOrder } from '../../contracts/run.events.ts';
-import type { RunView } from '../../contracts/run.views.ts';
+import type { RunView, TaskView } from '../../contracts/run.views.ts';
 import { run } from '../../domain/run.decider.ts';
 import { AccountSupplies } from './account-supplies.ts';
 import { expectedWork, totalOf, type ExpectedWork } from './expected-work.ts';
 import { GetRunOutlook } from './get-run-outlook.query.ts';
-import { endWithin } from './open-time.ts';
+import { endOf } from './open-time.ts';
 import { repositoriesOf } from './plan-repositories.ts';
 
-interface OpenTask {
+interface TaskRow {
   readonly repositoryId: string;
-  readonly status: 'planned' | 'running';
+  readonly status: TaskView['status'];
 }
 
 /** Of a capture that has begun. */
@@ -44,7 +44,7 @@ export class GetRunOutlookHandler implements IQueryHandler<GetRunOutlook> {
       expected.work,
       accounts.map(({ supply }) => supply),
     );
-    const endsAt = endOf(state.order, this.clock(), seconds);
+    const endsAt = endOf(state.order.window, this.clock(), seconds);
     return endsAt && { endsAt: endsAt.toISOString(), remainingRequests: totalOf(expected), basis: basisOf(expected, planned) };
   }
 
@@ -55,12 +55,14 @@ export class GetRunOutlookHandler implements IQueryHandler<GetRunOutlook> {
     return expectedWork(database, { organizationId, content, repositoryIds: ids, listed: known });
   }
 
+  /** What has ended shows what is usual. */
   private restOf(runId: string, { organizationId, content }: RunOrder): ExpectedWork {
     const { database } = this.readModels;
-    const sql = `SELECT repositoryId, status FROM task WHERE runId = ? AND status IN ('planned', 'running') ORDER BY id`;
-    const open = database.all<OpenTask>(sql, runId);
+    const tasks = database.all<TaskRow>('SELECT repositoryId, status FROM task WHERE runId = ? ORDER BY id', runId);
+    const open = tasks.filter(({ status }) => status === 'planned' || status === 'running');
     const left = new Map(open.map(({ repositoryId, status }) => [repositoryId, status === 'running' ? HALF_DONE : 1]));
-    return expectedWork(database, { organizationId, content, repositoryIds: [...left.keys()], listed: null, left });
+    const alikeIds = tasks.map(({ repositoryId }) => repositoryId);
+    return expectedWork(database, { organizationId, content, repositoryIds: [...left.keys()], alikeIds, listed: null, left });
   }
 
   private forecastOf({ id, status, startedAt, endedAt, requests }: RunView): RunForecastView | null {
@@ -77,10 +79,6 @@ export class GetRunOutlookHandler implements IQueryHandler<GetRunOutlook> {
       errorSeconds: isWhole ? errorOf(forecast.seconds, actualSeconds) : null,
     };
   }
-}
-
-function endOf({ window }: RunOrder, now: Date, seconds: number): Date | null {
-  return window ? endWithin(window, now, seconds) : new Date(now.getTime() + seconds * 1_000);
 }
 
 function basisOf({ estimate: { captures, neverCaptured } }: ExpectedWork, planned: number | null): string {

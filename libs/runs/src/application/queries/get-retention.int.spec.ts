@@ -44,7 +44,7 @@ describe('the retention of a plan', () => {
   ];
   const taken = (snapshotId: string, runId: string, takenAt: string, repository = web): readonly Stored[] => [
     inTask('TaskPlanned', `task of ${snapshotId}`, runId, { repository }),
-    inTask('TaskCaptured', `task of ${snapshotId}`, runId, { snapshotId, bytes: 1 }),
+    inTask('TaskCaptured', `task of ${snapshotId}`, runId, { snapshotId, bytes: 1, notCaptured: [] }),
     stored(snapshotId, runId, takenAt, repository),
   ];
   const stored = (snapshotId: string, runId: string, takenAt: string, repository: typeof web): Stored => [

@@ -87,18 +87,6 @@ export interface Checkpoint {
   readonly bytes: number;
 }
 
-/** What the task has got so far is in the vault: whoever takes the task over goes on from there. */
-export interface TaskProgressed {
-  readonly type: 'TaskProgressed';
-  readonly data: { readonly taskId: string; readonly runId: string; readonly checkpoint: Checkpoint; readonly at: string };
-}
-
-/** An object of the vault that tells how far a task has come: the SHA-256 of its content, and its length. */
-export interface Checkpoint {
-  readonly digest: string;
-  readonly bytes: number;
-}
-
 /** The task goes on with another account, with the very next request. */
 export interface TaskCredentialSwitched {
   readonly type: 'TaskCredentialSwitched';

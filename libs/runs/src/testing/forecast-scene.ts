@@ -24,8 +24,10 @@ export interface ForecastScene extends AsyncDisposable {
   readonly supplies: AccountSupplies;
   /** Repositories that a listing has shown. */
   readonly discovered: (count: number) => Promise<readonly RepositoryReference[]>;
-  /** An account has sent so many API requests just now. */
-  readonly spent: (name: string, requests: number) => Promise<void>;
+  /** An account has sent so many API requests just now, for an earlier run unless another is named. */
+  readonly spent: (name: string, requests: number, runId?: string) => Promise<void>;
+  /** A task is planned for each. */
+  readonly planned: (runId: string, repositories: readonly RepositoryReference[]) => Promise<void>;
   /** A task is planned for each, and begun at once. */
   readonly begun: (runId: string, repositories: readonly RepositoryReference[]) => Promise<void>;
   /** The task of a repository has ended now, at this cost. */
@@ -48,6 +50,10 @@ export async function forecastSceneOn(bench: Bench): Promise<ForecastScene> {
   const ledgers = new AccountLedgers(bench.repository, bench.clock, forecastRules);
   const now = () => bench.clock().toISOString();
   const taskId = (runId: string, { id }: RepositoryReference) => `${id}-in-${runId}`;
+  const planned = (runId: string, repository: RepositoryReference) => {
+    const data = { taskId: taskId(runId, repository), runId, planId, organizationId, repository, content: order.content };
+    return { type: 'TaskPlanned', data };
+  };
   return {
     ...{ acme, readModels, ledgers, supplies: new AccountSupplies(pool, ledgers) },
     discovered: async (count) => {
@@ -56,17 +62,9 @@ export async function forecastSceneOn(bench: Bench): Promise<ForecastScene> {
         await bench.store(repositoryStream(repository.id), { type: 'RepositoryDiscovered', data: { organizationId, repository } });
       return repositories;
     },
-    spent: async (name, requests) => {
+    spent: async (name, requests, runId = 'earlier') => {
       const { accountId } = acme.person(name);
-      const lease = {
-        accountId,
-        credentialId: 'c',
-        organizationId,
-        bucket: 'api',
-        leaseId: bench.newId(),
-        runId: 'earlier',
-        taskId: 'earlier',
-      };
+      const lease = { accountId, credentialId: 'c', organizationId, bucket: 'api', leaseId: bench.newId(), runId, taskId: 'earlier' };
       const granted = { ...lease, requests, expiresAt: now(), grantedAt: now(), choice: { rule: 'test', candidates: [] } };
       await bench.store(
         accountStream(accountId),
@@ -74,12 +72,14 @@ export async function forecastSceneOn(bench: Bench): Promise<ForecastScene> {
         { type: 'QuotaLeaseSettled', data: { ...lease, spent: requests, settledAt: now() } },
       );
     },
+    planned: async (runId, repositories) => {
+      for (const repository of repositories) await bench.store(taskStream(taskId(runId, repository)), planned(runId, repository));
+    },
     begun: async (runId, repositories) => {
       for (const repository of repositories) {
-        const task = { taskId: taskId(runId, repository), runId };
-        const planned = { ...task, planId, organizationId, repository, content: order.content };
-        const assigned = { ...task, workerId: 'one', attempt: 1, until: now() };
-        await bench.store(taskStream(task.taskId), { type: 'TaskPlanned', data: planned }, { type: 'TaskAssigned', data: assigned });
+        const id = taskId(runId, repository);
+        const assigned = { taskId: id, runId, workerId: 'one', attempt: 1, until: now() };
+        await bench.store(taskStream(id), planned(runId, repository), { type: 'TaskAssigned', data: assigned });
       }
     },
     ended: async (type, runId, repository, { git, pullrequests }) => {

@@ -2,9 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openBench, type Bench } from '@holdfast/http/testing';
 import { organizationEvents } from '@holdfast/organizations/contracts';
 import { accountEvents } from '@holdfast/quota';
-import { runStream } from '../../contracts/run.events.ts';
+import { forecastRunsOn, type ForecastRuns } from '../../testing/forecast-runs.ts';
 import { forecastSceneOn, type ForecastScene } from '../../testing/forecast-scene.ts';
-import { order } from '../../testing/one-run.ts';
 import { guessedCosts } from './estimate.ts';
 import { ForecastPlanHandler } from './forecast-plan.handler.ts';
 import { ForecastPlan } from './forecast-plan.query.ts';
@@ -12,9 +11,11 @@ import { ForecastPlan } from './forecast-plan.query.ts';
 describe('the forecast of a plan', () => {
   let bench: Bench;
   let scene: ForecastScene;
+  let runs: ForecastRuns;
 
   beforeAll(async () => {
     bench = await openBench(organizationEvents, accountEvents);
+    runs = forecastRunsOn(bench, () => scene);
   });
   beforeEach(async () => {
     scene = await forecastSceneOn(bench);
@@ -34,21 +35,13 @@ describe('the forecast of a plan', () => {
   const planEdited = (after: object) => scene.acme.planHas({ type: 'PlanEdited', data: { planId: scene.acme.planId, before: {}, after } });
   /** A first run of so many repositories, which took a minute and cost each the same. */
   const captured = async (count: number, cost: { readonly git: number; readonly pullrequests: number }) => {
-    const { organizationId, planId } = scene.acme;
-    const runId = bench.newId();
+    const runId = await runs.started();
     const repositories = await scene.discovered(count);
-    await bench.store(runStream(runId), {
-      type: 'RunStarted',
-      data: { runId, planId, ...order, organizationId, startedAt: bench.clock().toISOString() },
-    });
     await scene.begun(runId, repositories);
     bench.passTime(60_000);
     for (const repository of repositories) await scene.ended('TaskCaptured', runId, repository, cost);
-    await bench.store(
-      runStream(runId),
-      { type: 'RunPlanned', data: { runId, tasks: count, leftOut: 0, plannedAt: bench.clock().toISOString() } },
-      { type: 'RunCompleted', data: { runId, planId, captured: count, unchanged: 0, endedAt: bench.clock().toISOString() } },
-    );
+    await runs.planned(runId, count);
+    await runs.completed(runId);
     return repositories;
   };
 

@@ -10,6 +10,11 @@ export function secondsOpen({ start, end }: PlanWindow): number {
   return (secondsOf(end) - secondsOf(start) + DAY_SECONDS) % DAY_SECONDS;
 }
 
+/** When work of so many seconds is done, in a window or at any time; null when that is more than a year ahead. */
+export function endOf(window: DailyWindow | undefined, now: Date, seconds: number): Date | null {
+  return window ? endWithin(window, now, seconds) : new Date(now.getTime() + seconds * 1_000);
+}
+
 /** When work of so many seconds is done that only goes on while the window is open; null when that is more than a year ahead. */
 export function endWithin(window: DailyWindow, now: Date, seconds: number): Date | null {
   let [at, left] = [now, seconds * 1_000];

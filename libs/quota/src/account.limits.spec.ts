@@ -38,7 +38,7 @@ describe('what headers tell', () => {
   it('is that others use the account, when less is left than is known', () => {
     const others: AccountEvent = {
       type: 'AccountUsedByOthers',
-      data: { ...spender, at: at(0), foreign: { at: at(0.6), requests: 60, staysUntil: at(0), goneBy: at(60) } },
+      data: { ...spender, at: at(0), foreign: { at: at(1.2), requests: 60, staysUntil: at(0), goneBy: at(60) } },
     };
     expect(given().when(report({ remaining: 40 }))).toEqual([others]);
     expect(given(others).when(report({ remaining: 40 }))).toEqual([]);

@@ -23,11 +23,11 @@ export function usableRequests({ limit, reserve }: BucketRules): number {
 const LARGEST_LEASE = 200;
 
 /**
- * Large leases while there is plenty, small ones when little is left, so that several workers share it to the end. Not below a hundredth of
+ * Large leases while there is plenty, small ones when little is left, so that several workers share it to the end. Not below a fortieth of
  * the limit, which takes a moment to spend: a request each would mean more events than requests.
  */
 export function leaseSize(available: number, { limit }: BucketRules): number {
-  const wanted = Math.max(Math.ceil(available / 8), Math.floor(limit / 100), 1);
+  const wanted = Math.max(Math.ceil(available / 8), Math.floor(limit / 40), 1);
   return Math.min(wanted, available, LARGEST_LEASE);
 }
 

@@ -5,8 +5,8 @@ import { slotEnd, slotMs } from './slot.ts';
 const hour = { limit: 1_000, windowSeconds: 3_600, reserve: 0 };
 
 describe('a slot of time', () => {
-  it('is a hundredth of the window, and ten milliseconds at the least', () => {
-    expect([3_600, 6, 1, 0.5].map((windowSeconds) => slotMs({ ...hour, windowSeconds }))).toEqual([36_000, 60, 10, 10]);
+  it('is a fiftieth of the window, and ten milliseconds at the least', () => {
+    expect([3_600, 6, 0.5, 0.2].map((windowSeconds) => slotMs({ ...hour, windowSeconds }))).toEqual([72_000, 120, 10, 10]);
   });
 
   it('ends after whatever happens in it, by no more than its width, and where the next begins', () => {

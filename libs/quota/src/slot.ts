@@ -9,9 +9,9 @@ export interface SentRequests {
 /** Narrower would only make more of them. */
 const NARROWEST_SLOT_MS = 10;
 
-/** The width of a slot in milliseconds: a hundredth of the window. What is sent counts by slots, so a ledger never holds many numbers. */
+/** The width of a slot in milliseconds: a fiftieth of the window. What is sent counts by slots, so a ledger never holds many numbers. */
 export function slotMs({ windowSeconds }: BucketRules): number {
-  return Math.max(NARROWEST_SLOT_MS, Math.round(windowSeconds * 10));
+  return Math.max(NARROWEST_SLOT_MS, Math.round(windowSeconds * 20));
 }
 
 /**

@@ -4,7 +4,7 @@ import type { PayingTask } from './paying-task.ts';
 
 const account = { accountId: 'a', credentialId: 'c', label: 'anna' };
 /** Slots of ten seconds. */
-const rules = { limit: 100, windowSeconds: 1_000, reserve: 0 };
+const rules = { limit: 100, windowSeconds: 500, reserve: 0 };
 const lease = (requests: number) =>
   new HeldLease({ leaseId: 'l', bucket: 'api', account, requests, expiresAt: 60_000 }, {} as PayingTask, rules, 0);
 

@@ -32,9 +32,15 @@ export class Scene implements AsyncDisposable {
     this.#holdfast = holdfast;
   }
 
+  /** Leaves nothing behind when Holdfast does not start. */
   static async open(simulator: Readonly<Record<string, string>>, settings: Readonly<Record<string, string>> = {}): Promise<Scene> {
+    await using opened = new AsyncDisposableStack();
     const directory = await mkdtemp(join(tmpdir(), 'holdfast-e2e-'));
+    opened.defer(() => rm(directory, { recursive: true, force: true }));
     const bitbucket = await startSimulatedBitbucket({ SIMULATOR_DATA_DIR: join(directory, 'bitbucket'), ...simulator });
+    opened.defer(async () => {
+      await bitbucket.child.stop();
+    });
     const all = {
       HOLDFAST_DATA_DIR: join(directory, 'data'),
       HOLDFAST_KEY_FILE: join(directory, 'holdfast.key'),
@@ -43,7 +49,9 @@ export class Scene implements AsyncDisposable {
       BITBUCKET_GIT_URL: bitbucket.gitUrl,
       ...settings,
     };
-    return new Scene(directory, bitbucket, all, await startHoldfast(all));
+    const holdfast = await startHoldfast(all);
+    opened.move();
+    return new Scene(directory, bitbucket, all, holdfast);
   }
 
   get holdfast(): StartedHoldfast {

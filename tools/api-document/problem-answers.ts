@@ -10,6 +10,7 @@ const statusOf = {
   conflict: 409,
   moved_on: 412,
   refused_by_provider: 422,
+  provider_busy: 422,
   provider_unavailable: 502,
 } as const;
 

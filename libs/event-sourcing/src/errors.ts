@@ -1,7 +1,15 @@
 import type { RecordedEvent } from './event.ts';
 
 /** How the caller can react; the gateway has one table from here to the HTTP status. */
-export type DomainErrorKind = 'invalid' | 'not_found' | 'conflict' | 'moved_on' | 'refused_by_provider' | 'provider_unavailable';
+export type DomainErrorKind =
+  | 'invalid'
+  | 'not_found'
+  | 'conflict'
+  | 'moved_on'
+  | 'refused_by_provider'
+  /** It was asked too often. `details.retryAfterSeconds` is how long it wants to be left alone, where it said so. */
+  | 'provider_busy'
+  | 'provider_unavailable';
 
 /** A command was refused: nothing was stored. `code` is stable, clients may match on it. `details` may be shown to the caller. */
 export class DomainError extends Error {

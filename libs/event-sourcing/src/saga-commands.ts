@@ -4,7 +4,7 @@ import { deterministicId } from './deterministic-id.ts';
 import { DomainError } from './errors.ts';
 import type { SagaAdvanced, SagaCommandParked } from './saga-events.ts';
 import type { SagaJournal } from './saga-journal.ts';
-import { passesByItself, refusalFrom, type SagaRefusal } from './saga-refusal.ts';
+import { passesByItself, refusalFrom, restAfter, type SagaRefusal } from './saga-refusal.ts';
 import type { SagaCommand } from './saga.ts';
 
 export interface SagaCommandsOptions {
@@ -59,7 +59,7 @@ export class SagaCommands {
         if (!passesByItself(error) && (error instanceof DomainError || isLast)) return refusalFrom(error);
         this.#signal.throwIfAborted();
         this.#options.onInterruption?.(this.#saga, error);
-        await backoff(attempt, this.#signal);
+        await backoff(attempt, this.#signal, restAfter(error));
       }
     }
   }

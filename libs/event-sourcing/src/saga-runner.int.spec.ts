@@ -279,6 +279,7 @@ describe('SagaRunner', () => {
     it.each([
       ['the event store', new EventStoreUnavailableError('down')],
       ['the provider', new DomainError('provider_unavailable', 'BITBUCKET_UNAVAILABLE', 'down')],
+      ['a provider that was asked too often', new DomainError('provider_busy', 'LIMIT_REACHED', 'later', { retryAfterSeconds: 0.01 })],
     ])('parks nothing while %s cannot be reached', async (_who, error) => {
       await append([1]);
       let tries = 0;
@@ -293,6 +294,17 @@ describe('SagaRunner', () => {
         [saga.name, error],
         [saga.name, error],
       ]);
+    });
+
+    it('leaves a provider that was asked too often alone for as long as it wants', async () => {
+      await append([1]);
+      const times: number[] = [];
+      const busy = new DomainError('provider_busy', 'LIMIT_REACHED', 'later', { retryAfterSeconds: 0.5 });
+      await newRunner({
+        dispatch: (command, context) => (times.push(performance.now()) === 1 ? Promise.reject(busy) : office.dispatch(command, context)),
+      }).start();
+      expect(await office.shipped()).toEqual([1]);
+      expect(Number(times[1]) - Number(times[0])).toBeGreaterThan(490);
     });
   });
 

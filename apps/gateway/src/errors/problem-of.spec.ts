@@ -20,6 +20,7 @@ describe('an error, as it is answered', () => {
     ['not_found', 404, 'Not found'],
     ['conflict', 409, 'Conflict'],
     ['refused_by_provider', 422, 'Refused by the provider'],
+    ['provider_busy', 422, 'Refused by the provider'],
     ['provider_unavailable', 502, 'Provider unreachable'],
   ])('has the status of what the caller can do about it: %s is %d', (kind, status, title) => {
     expect(problemOf(new DomainError(kind, 'SOME_CODE', 'What is wrong.'))).toEqual({

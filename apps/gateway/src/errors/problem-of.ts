@@ -16,6 +16,7 @@ const statusOf: Readonly<Record<DomainErrorKind, number>> = {
   conflict: 409,
   moved_on: 412,
   refused_by_provider: 422,
+  provider_busy: 422,
   provider_unavailable: 502,
 };
 

@@ -68,7 +68,7 @@ describe('trying a credential at Bitbucket', () => {
       '*': (response) => response.writeHead(429, { 'retry-after': '120' }).end('Rate limit for this resource has been exceeded'),
     };
     await expect(attempt()).rejects.toMatchObject({
-      kind: 'refused_by_provider',
+      kind: 'provider_busy',
       code: 'PROVIDER_RATE_LIMITED',
       details: { retryAfterSeconds: 120 },
     });

@@ -49,5 +49,5 @@ export class BitbucketCredentialTrial extends CredentialTrial {
 /** A limit that is reached says nothing about the credential: it must not show as failing, nor be asked again at once. */
 function refused({ code, message, missing = [], granted = [], retryAfterSeconds }: RefusedCredential): Verdict {
   if (code !== 'PROVIDER_RATE_LIMITED') return { ok: false, refusal: { code, message }, missing, granted };
-  throw new DomainError('refused_by_provider', code, message, { retryAfterSeconds });
+  throw new DomainError('provider_busy', code, message, { retryAfterSeconds });
 }

@@ -201,7 +201,7 @@ describe('verifying a credential', () => {
   });
 
   it('does not blame the credential when there is no verdict', async () => {
-    for (const none of [unreachable, new DomainError('refused_by_provider', 'PROVIDER_RATE_LIMITED', 'come back in an hour')]) {
+    for (const none of [unreachable, new DomainError('provider_busy', 'PROVIDER_RATE_LIMITED', 'come back in an hour')]) {
       on.trial.says(none);
       await expect(on.verify(bob.credentialId)).rejects.toBe(none);
     }

@@ -30,7 +30,7 @@ export interface TrialRequest {
 }
 
 /**
- * Tries a credential at the provider. Without a verdict it throws a DomainError: of kind `provider_unavailable`, or PROVIDER_RATE_LIMITED
+ * Tries a credential at the provider. Without a verdict it throws a DomainError: of kind `provider_unavailable`, or `provider_busy`
  * when the account has no request left to try it with. May be repeated.
  */
 export abstract class CredentialTrial {

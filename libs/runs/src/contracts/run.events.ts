@@ -129,7 +129,7 @@ export interface RunEndedIncomplete {
     readonly captured: number;
     readonly unchanged: number;
     readonly failed: number;
-    /** The first hundred of what is missing, and why; the tasks tell the rest. */
+    /** The first of what is missing, and why: twenty, a hundred in what was stored before 2026-11-24. The tasks tell the rest. */
     readonly missing: readonly MissingFromRun[];
     readonly endedAt: string;
   };

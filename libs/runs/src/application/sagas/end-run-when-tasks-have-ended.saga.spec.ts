@@ -64,10 +64,25 @@ describe('a run ends when its tasks have ended', () => {
     after(started, planned(1), captured(web, lacking)).then(endRun({ captured: 1, missing }));
   });
 
-  it('and names a hundred missing ones, but counts them all', () => {
-    const failures = Array.from({ length: 120 }, (_, index) => failed({ ...web, fullName: `acme/${index}` }));
-    const missing = Array.from({ length: 100 }, (_, index) => ({ repository: `acme/${index}`, reason: 'it is gone' }));
-    after(planned(120), ...failures).then(endRun({ failed: 120, missing }));
+  it('and names twenty missing ones, but counts them all', () => {
+    const failures = Array.from({ length: 30 }, (_, index) => failed({ ...web, fullName: `acme/${index}` }));
+    const missing = Array.from({ length: 20 }, (_, index) => ({ repository: `acme/${index}`, reason: 'it is gone' }));
+    after(planned(30), ...failures).then(endRun({ failed: 30, missing }));
+  });
+
+  it('and gives the beginning of a long reason', () => {
+    const missing = [{ repository: 'acme/web', reason: `${'😀'.repeat(119)}…` }];
+    after(planned(1), failed(web, '😀'.repeat(121))).then(endRun({ failed: 1, missing }));
+  });
+
+  it('and goes on from what it remembered when it named a hundred', () => {
+    const before = Array.from({ length: 100 }, (_, index) => ({ repository: `acme/${index}`, reason: 'long ago '.repeat(100) }));
+    const { state } = endRunWhenTasksHaveEnded.react(
+      { planned: 300, captured: 0, unchanged: 0, failed: 100, missing: before },
+      failed(api),
+    );
+    expect(state).toMatchObject({ planned: 300, failed: 101, missing: { length: 20 } });
+    expect(JSON.stringify(state).length).toBeLessThan(4_000);
   });
 
   it('not because of anything else that happens to it', () => {

@@ -13,8 +13,10 @@ interface Tally {
 
 const counted = new Set(['RunPlanned', 'TaskCaptured', 'TaskFoundUnchanged', 'TaskFailed']);
 
-/** The run's events name the first hundred of what is missing; the tasks tell the rest. */
-const MISSING_NAMED = 100;
+/** This is stored with every step: it names some of what is missing and gives the beginning of each reason. The tasks tell the rest. */
+const MISSING_NAMED = 20;
+/** More than 120 characters, whole ones, so that what is kept stays valid text. */
+const LONG_REASON = /^(.{119}).{2,}$/su;
 
 /** Counts the tasks of a run; when the last one has ended, so has the run. */
 export const endRunWhenTasksHaveEnded: Saga<Tally, RunEvent | TaskEvent> = {
@@ -63,7 +65,8 @@ export const endRunWhenTasksHaveEnded: Saga<Tally, RunEvent | TaskEvent> = {
 };
 
 function named({ missing }: Tally, more: readonly MissingFromRun[]): readonly MissingFromRun[] {
-  return [...missing, ...more].slice(0, MISSING_NAMED);
+  const kept = [...missing, ...more].slice(0, MISSING_NAMED);
+  return kept.map(({ repository, reason }) => ({ repository, reason: reason.replace(LONG_REASON, '$1…') }));
 }
 
 function endIfAllHaveEnded(tally: Tally, runId: string): SagaStep<Tally> {

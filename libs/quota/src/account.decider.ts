@@ -1,6 +1,6 @@
 import { accountEvents, type AccountBooksClosed, type AccountEvent, type BucketEvent, type QuotaLeaseGranted } from './account.events.ts';
 import { evolveAccount, ledgerOf, unusedAccount, type AccountState } from './account.state.ts';
-import { balanceOf } from './balance.ts';
+import { balanceOf, leasable } from './balance.ts';
 import { buckets, leaseSeconds, leaseSize, type Bucket, type QuotaRules } from './bucket.ts';
 import type { ChoiceRecord } from './choice.ts';
 import { foreignAmong, type ForeignRequests } from './foreign-requests.ts';
@@ -122,10 +122,10 @@ function grant(command: Of<'GrantQuotaLease'>, state: AccountState): readonly Qu
   const { spender, now, choice } = command;
   const rules = rulesOf(state, spender.bucket, command.rules);
   const ledger = ledgerOf(state, spender.bucket);
-  const { available } = balanceOf(ledger, rules, now, spender.runId);
+  const available = leasable(ledger, rules, now, spender.runId);
   if (available === 0) return [];
   // After a refusal a single request tries whether the account is served again.
-  const requests = ledger.refusals > 0 ? 1 : leaseSize(available, rules);
+  const requests = ledger.refusals > 0 ? 1 : leaseSize(available, rules, ledger.foreign !== null);
   const expiresAt = time(now + leaseSeconds(rules) * 1000);
   return [{ type: 'QuotaLeaseGranted', data: { ...spender, requests, grantedAt: time(now), expiresAt, choice } }];
 }

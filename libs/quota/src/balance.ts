@@ -1,7 +1,8 @@
-import { usableRequests, type BucketRules } from './bucket.ts';
+import { smallestLease, usableRequests, type BucketRules } from './bucket.ts';
 import { heldBack } from './fair-shares.ts';
 import { foreignAt } from './foreign-requests.ts';
 import type { Ledger } from './ledger.ts';
+import { slotMs } from './slot.ts';
 import { counts, sum } from './spending.ts';
 
 /** What an account has of a bucket at a moment. `leased` counts open leases whole, and expired ones until the window has passed over them. */
@@ -34,9 +35,21 @@ export function firstLeaseEnd(ledger: Ledger, now: number): number | null {
   return ends.length === 0 ? null : Math.min(...ends);
 }
 
-/** The earliest time at which at least one more request may be sent, if nothing else happens. `now` when there is one already. */
+/** For so many slots a lease waits to become one that is worth its events. */
+const SLOTS_OF_PATIENCE = 2;
+
+/** What may be leased now: what is available, or nothing while that is hardly anything and there will be more in a moment. */
+export function leasable(ledger: Ledger, rules: BucketRules, now: number, runId?: string): number {
+  const { available } = balanceOf(ledger, rules, now, runId);
+  const worthwhile = smallestLease(rules, ledger.foreign !== null);
+  if (available === 0 || available >= worthwhile || ledger.foreign !== null) return available;
+  const inAMoment = now + SLOTS_OF_PATIENCE * slotMs(rules);
+  return balanceOf(ledger, rules, inAMoment, runId).available >= worthwhile ? 0 : available;
+}
+
+/** The earliest time at which anything may be leased, if nothing else happens. `now` when it may already. */
 export function availableFrom(ledger: Ledger, rules: BucketRules, now: number, runId?: string): number {
-  const isAvailable = (at: number) => balanceOf(ledger, rules, at, runId).available > 0;
+  const isAvailable = (at: number) => leasable(ledger, rules, at, runId) > 0;
   if (isAvailable(now)) return now;
   let [before, from] = [now, whenAllIsFree(ledger, rules, now)];
   while (from - before > 1) {

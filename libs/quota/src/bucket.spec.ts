@@ -17,12 +17,12 @@ describe('what Holdfast uses of an account', () => {
 
 describe('a lease', () => {
   it('is an eighth of what is left, so that several workers share it to the end', () => {
-    expect([1_000, 400, 210, 201].map((available) => leaseSize(available, rules))).toEqual([125, 50, 27, 26]);
+    expect([1_000, 400, 280, 265].map((available) => leaseSize(available, rules))).toEqual([125, 50, 35, 34]);
     expect(leaseSize(5, { ...rules, limit: 30 })).toBe(1);
   });
 
-  it('is a fortieth of the limit at the least, while there is so much', () => {
-    expect([200, 50, 25, 24, 1].map((available) => leaseSize(available, rules))).toEqual([25, 25, 25, 24, 1]);
+  it('is a thirtieth of the limit at the least, while there is so much', () => {
+    expect([200, 50, 33, 24, 1].map((available) => leaseSize(available, rules))).toEqual([33, 33, 33, 24, 1]);
   });
 
   it('is never large: two hundred requests', () => {

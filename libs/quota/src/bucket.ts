@@ -23,12 +23,16 @@ export function usableRequests({ limit, reserve }: BucketRules): number {
 const LARGEST_LEASE = 200;
 
 /**
- * Large leases while there is plenty, small ones when little is left, so that several workers share it to the end. Not below a fortieth of
- * the limit, which takes a moment to spend: a request each would mean more events than requests.
+ * A thirtieth of the limit takes a moment to spend: with less to a lease there would be more events than requests. Of what others spend as
+ * well, it is a hundredth: what is left is a guess.
  */
-export function leaseSize(available: number, { limit }: BucketRules): number {
-  const wanted = Math.max(Math.ceil(available / 8), Math.floor(limit / 40), 1);
-  return Math.min(wanted, available, LARGEST_LEASE);
+export function smallestLease({ limit }: BucketRules, isShared: boolean): number {
+  return Math.max(1, Math.floor(limit / (isShared ? 100 : 30)));
+}
+
+/** Large leases while there is plenty, small ones when little is left, so that several workers share it to the end. */
+export function leaseSize(available: number, rules: BucketRules, isShared = false): number {
+  return Math.min(Math.max(Math.ceil(available / 8), smallestLease(rules, isShared)), available, LARGEST_LEASE);
 }
 
 /** A lease that is not settled by then is not spent from any more. */

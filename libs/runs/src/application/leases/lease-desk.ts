@@ -4,6 +4,7 @@ import {
   balanceOf,
   chooseAccount,
   firstLeaseEnd,
+  leasable,
   ledgerOf,
   rulesOf,
   type Bucket,
@@ -60,9 +61,9 @@ export class LeaseDesk {
     const ledger = ledgerOf(state, bucket);
     const rules = rulesOf(state, bucket, this.ledgers.rules);
     const now = this.ledgers.now();
-    const { available, limitedUntil } = balanceOf(ledger, rules, now, runId);
+    const { limitedUntil } = balanceOf(ledger, rules, now, runId);
     return {
-      ...{ account, credential, sees, available, limit: rules.limit },
+      ...{ account, credential, sees, available: leasable(ledger, rules, now, runId), limit: rules.limit },
       from: availableFrom(ledger, rules, now, runId),
       firstLeaseEnd: limitedUntil === null ? firstLeaseEnd(ledger, now) : null,
     };

@@ -16,4 +16,5 @@ export const sagaStateExamples: EventExamples<ProductSagaState> = {
   ],
   ReplayParkedWhenRequested: [{}],
   ForecastRunWhenPlanned: [{}],
+  RecordTrialRequestsWhenTried: [{}],
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { newContext } from '@holdfast/event-sourcing';
 import { VerifyCredential } from '@holdfast/organizations';
 import { DisablePlanCredential } from '@holdfast/plans';
-import { EndRun, ForecastRun, MoveTaskToAnotherAccount, StartRun } from '@holdfast/runs';
+import { EndRun, ForecastRun, MoveTaskToAnotherAccount, RecordTrialRequests, StartRun } from '@holdfast/runs';
 import { ReplayParked } from './replays/replay-parked.command.ts';
 import { commandOf } from './saga-commands.ts';
 import { sagas } from './sagas.ts';
@@ -18,6 +18,7 @@ describe('The commands of sagas', () => {
     ['VerifyCredential', VerifyCredential],
     ['ReplayParked', ReplayParked],
     ['ForecastRun', ForecastRun],
+    ['RecordTrialRequests', RecordTrialRequests],
   ])('are known by the name that is stored: %s', (type, command) => {
     const data = { any: 'data' };
     const given = commandOf({ type, data }, context);
@@ -40,6 +41,7 @@ describe('The sagas', () => {
       'EndRunWhenTasksHaveEnded',
       'ReplayParkedWhenRequested',
       'ForecastRunWhenPlanned',
+      'RecordTrialRequestsWhenTried',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import type { CommandContext, SagaCommand } from '@holdfast/event-sourcing';
 import { VerifyCredential } from '@holdfast/organizations';
 import { DisablePlanCredential } from '@holdfast/plans';
-import { EndRun, ForecastRun, MoveTaskToAnotherAccount, StartRun } from '@holdfast/runs';
+import { EndRun, ForecastRun, MoveTaskToAnotherAccount, RecordTrialRequests, StartRun } from '@holdfast/runs';
 import type { ICommand } from '@nestjs/cqrs';
 import { ReplayParked } from './replays/replay-parked.command.ts';
 
@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, new (data: never, context: CommandContex
   VerifyCredential,
   ReplayParked,
   ForecastRun,
+  RecordTrialRequests,
 };
 
 /** The command as the bus takes it. Throws when no command of that name is known to this build. */

@@ -3,6 +3,7 @@ import { disablePlanCredentialWhenRemoved } from '@holdfast/plans';
 import {
   endRunWhenTasksHaveEnded,
   forecastRunWhenPlanned,
+  recordTrialRequestsWhenTried,
   startRunWhenRequested,
   switchAccountWhenRefused,
   verifyCredentialWhenRejected,
@@ -18,4 +19,5 @@ export const sagas: readonly AnySaga[] = [
   endRunWhenTasksHaveEnded,
   replayParkedWhenRequested,
   forecastRunWhenPlanned,
+  recordTrialRequestsWhenTried,
 ];

@@ -1,3 +1,5 @@
+import type { RequestCounts } from './counted-source.ts';
+
 /** The account that Bitbucket counts requests for. */
 export interface ProviderAccount {
   /**
@@ -76,3 +78,12 @@ export interface RefusedCredential {
 }
 
 export type CredentialVerdict = AcceptedCredential | RefusedCredential;
+
+/** What a trial sent with the credential, and with the primary one to compare. */
+export interface TrialRequests {
+  readonly own: Readonly<RequestCounts>;
+  readonly primary: Readonly<RequestCounts>;
+}
+
+/** The verdict, and what it took to find. */
+export type TriedCredential = CredentialVerdict & { readonly requests: TrialRequests };

@@ -33,6 +33,8 @@ export {
   type ProviderAccount,
   type RefusedCredential,
   type RepositoriesNotSeen,
+  type TrialRequests,
+  type TriedCredential,
   type WorkspaceMembership,
   type WorkspaceSummary,
 } from './credential-verdict.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CredentialSecret } from './credential-secret.ts';
-import type { CredentialVerdict } from './credential-verdict.ts';
+import type { TriedCredential } from './credential-verdict.ts';
 import { contentScopes } from './scopes.ts';
 import { FakeBitbucket, type Reply } from './testing/fake-bitbucket.ts';
 import { tryCredential, type TryCredentialOptions } from './try-credential.ts';
@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 afterEach(() => bitbucket.stop());
 
-function tried(secret: CredentialSecret, more: Partial<TryCredentialOptions> = {}): Promise<CredentialVerdict> {
+function tried(secret: CredentialSecret, more: Partial<TryCredentialOptions> = {}): Promise<TriedCredential> {
   return tryCredential({
     apiUrl: bitbucket.apiUrl,
     gitUrl: bitbucket.origin,
@@ -68,6 +68,7 @@ describe('an API token of an administrator', () => {
       visibleRepositories: 1,
       repositoriesNotSeen: null,
       problems: [],
+      requests: { own: { api: 4 }, primary: {} },
     });
     expect(bitbucket.arrivals).toHaveLength(4);
   });
@@ -205,6 +206,7 @@ describe('a credential beside the primary one', () => {
       ok: true,
       repositoriesNotSeen: { count: 1, examples: ['acme/vault'] },
       problems: [{ code: 'REPOSITORIES_NOT_SEEN', message: expect.stringContaining('acme/vault') }],
+      requests: { own: { api: 5 }, primary: { api: 1 } },
     });
   });
 });
@@ -283,7 +285,7 @@ describe('a credential that is no good', () => {
   it('is rejected in the words of Bitbucket', async () => {
     routes['/2.0/user'] = unauthorized;
     const message = 'Bitbucket does not accept this credential: Token is invalid, expired, or not supported for this endpoint.';
-    expect(await tried(apiToken)).toEqual({ ok: false, code: 'CREDENTIAL_REJECTED', message });
+    expect(await tried(apiToken)).toEqual({ ok: false, code: 'CREDENTIAL_REJECTED', message, requests: { own: { api: 1 }, primary: {} } });
   });
 
   it('because app passwords were removed is told what to create instead', async () => {

@@ -4,8 +4,9 @@ import { BitbucketCredentialRejectedError, BitbucketRateLimitedError } from './b
 import { CredentialProbe, type ProbeAnswer } from './credential-probe.ts';
 import { notAnAdmin, problemsOf, rateLimited, rejected, scopesMissing, workspaceNotFound } from './credential-findings.ts';
 import { loginOf, type CredentialSecret } from './credential-secret.ts';
+import { countedSource, type RequestCounts } from './counted-source.ts';
 import { singleCredential } from './credential-source.ts';
-import type { CredentialVerdict, ProviderAccount, RepositoriesNotSeen, WorkspaceSummary } from './credential-verdict.ts';
+import type { CredentialVerdict, ProviderAccount, RepositoriesNotSeen, TriedCredential, WorkspaceSummary } from './credential-verdict.ts';
 import { asObject, asText } from './json.ts';
 import { repositoriesNotSeen } from './repositories-not-seen.ts';
 import { contentScopes, missingContentScopes } from './scopes.ts';
@@ -29,9 +30,19 @@ export interface TryCredentialOptions extends Omit<BitbucketClientOptions, 'cred
  * A credential that is no good is a verdict. Rejects with BitbucketUnreachableError, or BitbucketAnswerError when whoever answers
  * does not speak Bitbucket's language.
  */
-export async function tryCredential(options: TryCredentialOptions): Promise<CredentialVerdict> {
+export async function tryCredential(options: TryCredentialOptions): Promise<TriedCredential> {
+  const requests: Sent = { own: {}, primary: {} };
+  return { ...(await verdictOrRefusal(options, requests)), requests };
+}
+
+interface Sent {
+  readonly own: RequestCounts;
+  readonly primary: RequestCounts;
+}
+
+async function verdictOrRefusal(options: TryCredentialOptions, sent: Sent): Promise<CredentialVerdict> {
   try {
-    return await verdictFor(options);
+    return await verdictFor(options, sent);
   } catch (error) {
     if (error instanceof BitbucketRateLimitedError) return rateLimited(error);
     if (error instanceof BitbucketCredentialRejectedError) return rejected(options.secret, error);
@@ -39,10 +50,10 @@ export async function tryCredential(options: TryCredentialOptions): Promise<Cred
   }
 }
 
-async function verdictFor(options: TryCredentialOptions): Promise<CredentialVerdict> {
+async function verdictFor(options: TryCredentialOptions, sent: Sent): Promise<CredentialVerdict> {
   const { secret } = options;
   if (!isPathSegment(options.workspace)) return workspaceNotFound(options.workspace);
-  const client = clientWith(options, secret);
+  const client = clientWith(options, secret, sent.own);
   const probe = new CredentialProbe(client);
   const user = await askForUser(probe, secret);
   const workspace = await askForWorkspace(probe, options.workspace);
@@ -57,7 +68,7 @@ async function verdictFor(options: TryCredentialOptions): Promise<CredentialVerd
     membership,
     workspace,
     visibleRepositories: repositories.count,
-    repositoriesNotSeen: await notSeenBy(client, options),
+    repositoriesNotSeen: await notSeenBy(client, options, sent.primary),
   };
   return {
     ok: true,
@@ -70,13 +81,17 @@ async function verdictFor(options: TryCredentialOptions): Promise<CredentialVerd
   };
 }
 
-function clientWith(options: TryCredentialOptions, secret: CredentialSecret): BitbucketClient {
-  return new BitbucketClient({ ...options, credentials: singleCredential(secret) });
+function clientWith(options: TryCredentialOptions, secret: CredentialSecret, counts: RequestCounts): BitbucketClient {
+  return new BitbucketClient({ ...options, credentials: countedSource(singleCredential(secret), counts) });
 }
 
-async function notSeenBy(client: BitbucketClient, options: TryCredentialOptions): Promise<RepositoriesNotSeen | null> {
+async function notSeenBy(
+  client: BitbucketClient,
+  options: TryCredentialOptions,
+  counts: RequestCounts,
+): Promise<RepositoriesNotSeen | null> {
   const { primarySecret, workspace } = options;
-  return primarySecret ? repositoriesNotSeen(client, clientWith(options, primarySecret), workspace) : null;
+  return primarySecret ? repositoriesNotSeen(client, clientWith(options, primarySecret, counts), workspace) : null;
 }
 
 /** An access token is no user, and answered 403. An OAuth consumer counts for itself, so its owner is only asked for a name. */

@@ -64,9 +64,18 @@ interface SetAccountLimits {
   readonly seats: number | null;
 }
 
+/** What was sent without a lease: by `at` all was answered. */
+interface RecordSpending {
+  readonly type: 'RecordSpending';
+  readonly accountId: string;
+  readonly bucket: Bucket;
+  readonly requests: number;
+  readonly at: number;
+}
+
 /** Times are milliseconds since 1970; `rules` are the configured ones. */
 export type AccountCommand = { readonly now: number; readonly rules: QuotaRules } & (
-  Grant | Settle | ReportRateLimit | ReportRejection | ReportQuota | SetAccountLimits
+  Grant | Settle | ReportRateLimit | ReportRejection | ReportQuota | SetAccountLimits | RecordSpending
 );
 
 type Of<Type extends AccountCommand['type']> = Extract<AccountCommand, { readonly type: Type }>;
@@ -115,6 +124,8 @@ function decideEntry(command: AccountCommand, state: AccountState): readonly Acc
       return learn(command, state);
     case 'SetAccountLimits':
       return setLimits(command, state);
+    case 'RecordSpending':
+      return [spentOnTrial(command, state)];
   }
 }
 
@@ -194,8 +205,14 @@ function setLimits({ accountId, now, limits, seats }: Of<'SetAccountLimits'>, st
   return isSame ? [] : [{ type: 'AccountLimitsSet', data: { accountId, at: time(now), limits, seats } }];
 }
 
+function spentOnTrial({ accountId, bucket, requests, at, now, rules }: Of<'RecordSpending'>, state: AccountState): BucketEvent {
+  // A clock that is ahead would have requests count from a time to come.
+  const until = slotEnd(Math.min(at, now), rulesOf(state, bucket, rules));
+  return { type: 'AccountSpentOnTrial', data: { accountId, bucket, requests, until: time(until) } };
+}
+
 function closeBooks(command: AccountCommand, state: AccountState): AccountBooksClosed {
-  const accountId = command.type === 'SetAccountLimits' ? command.accountId : command.spender.accountId;
+  const accountId = 'spender' in command ? command.spender.accountId : command.accountId;
   const kept = buckets.flatMap((bucket) => {
     const ledger = state.ledgers[bucket];
     return ledger ? [[bucket, withoutPast(ledger, rulesOf(state, bucket, command.rules), command.now)] as const] : [];

@@ -93,6 +93,18 @@ export interface AccountLimitsSet {
   };
 }
 
+/** The trial of a credential sent requests: no lease paid for them. */
+export interface AccountSpentOnTrial {
+  readonly type: 'AccountSpentOnTrial';
+  readonly data: {
+    readonly accountId: string;
+    readonly bucket: Bucket;
+    readonly requests: number;
+    /** The end of the slot of their answers: they count from then on. */
+    readonly until: string;
+  };
+}
+
 /** The balance of an account, with which a new book begins: what stands before it is history. */
 export interface AccountBooksClosed {
   readonly type: 'AccountBooksClosed';
@@ -106,7 +118,13 @@ export interface AccountBooksClosed {
 
 /** What happened to one bucket. */
 export type BucketEvent =
-  QuotaLeaseGranted | QuotaLeaseSettled | AccountRateLimited | AccountRejected | AccountLimitLearned | AccountUsedByOthers;
+  | QuotaLeaseGranted
+  | QuotaLeaseSettled
+  | AccountRateLimited
+  | AccountRejected
+  | AccountLimitLearned
+  | AccountUsedByOthers
+  | AccountSpentOnTrial;
 
 export type AccountEvent = BucketEvent | AccountLimitsSet | AccountBooksClosed;
 
@@ -118,6 +136,7 @@ export const accountEvents = {
   AccountRejected: 'as-stored',
   AccountLimitLearned: 'as-stored',
   AccountUsedByOthers: 'as-stored',
+  AccountSpentOnTrial: 'as-stored',
   AccountLimitsSet: 'as-stored',
   AccountBooksClosed: upcastBooks,
 } as const;

@@ -1,6 +1,6 @@
 import type { AccountEvent, BucketEvent, ToldForeignRequests } from './account.events.ts';
 import type { Bucket } from './bucket.ts';
-import { emptyLedger, withLease, withRefusal, withSettlement, type Ledger } from './ledger.ts';
+import { emptyLedger, withLease, withRefusal, withSettlement, withUnleased, type Ledger } from './ledger.ts';
 import { noLimits, type AccountLimits } from './limits.ts';
 
 export interface AccountState {
@@ -30,6 +30,7 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
     case 'QuotaLeaseSettled':
     case 'AccountRateLimited':
     case 'AccountUsedByOthers':
+    case 'AccountSpentOnTrial':
     case 'AccountRejected': {
       const { bucket } = event.data;
       const ledger = evolveLedger(ledgerOf(state, bucket), event);
@@ -60,6 +61,8 @@ function evolveLedger(ledger: Ledger, event: Exclude<BucketEvent, { type: 'Accou
     }
     case 'AccountUsedByOthers':
       return withForeign(ledger, event.data.foreign);
+    case 'AccountSpentOnTrial':
+      return withUnleased(ledger, { at: Date.parse(event.data.until), requests: event.data.requests });
     case 'AccountRejected':
       return ledger;
   }

@@ -49,6 +49,11 @@ export function withSettlement(ledger: Ledger, leaseId: string, sent: readonly S
   };
 }
 
+/** What was sent without a lease, and for no run. */
+export function withUnleased(ledger: Ledger, sent: Spending): Ledger {
+  return { ...ledger, spent: withSpending(ledger.spent, sent), foreign: withoutOwn(ledger.foreign, [sent]) };
+}
+
 /** The provider refused a request of a lease at a time; another one that was under way by then is no further refusal in a row. */
 export function withRefusal(ledger: Ledger, leaseId: string, at: number, limitedUntil: number): Ledger {
   const isFurther = at >= (ledger.limitedUntil ?? 0);

@@ -20,6 +20,7 @@ import {
   ListRepositoriesHandler,
   ListSnapshotsHandler,
 } from './application/queries/snapshot.handlers.ts';
+import { RecordTrialRequestsHandler } from './application/record-trial-requests/record-trial-requests.handler.ts';
 import { RequestRestoreHandler } from './application/request-restore/request-restore.handler.ts';
 import { RequestRunHandler } from './application/request-run/request-run.handler.ts';
 import { RunRequests } from './application/request-run/run-requests.ts';
@@ -56,6 +57,7 @@ import { SnapshotsController } from './http/snapshots.controller.ts';
     AccountSupplies,
     ForecastRunHandler,
     MoveTaskToAnotherAccountHandler,
+    RecordTrialRequestsHandler,
     RequestRestoreHandler,
     ReportOnRunHandler,
     ReportOnTaskHandler,

@@ -60,7 +60,13 @@ describe('trying a credential at Bitbucket', () => {
 
   it('tells a refusal in the words of the product', async () => {
     answers = { '*': (response) => response.writeHead(401).end() };
-    expect(await attempt()).toMatchObject({ ok: false, refusal: { code: 'CREDENTIAL_REJECTED' }, missing: [], granted: [] });
+    expect(await attempt()).toMatchObject({
+      ok: false,
+      refusal: { code: 'CREDENTIAL_REJECTED' },
+      missing: [],
+      granted: [],
+      requests: { own: { api: 1 } },
+    });
   });
 
   it('has no verdict while the account has no request left', async () => {

@@ -1,4 +1,10 @@
-import { BitbucketAnswerError, BitbucketUnreachableError, tryCredential, type RefusedCredential } from '@holdfast/bitbucket';
+import {
+  BitbucketAnswerError,
+  BitbucketUnreachableError,
+  tryCredential,
+  type RefusedCredential,
+  type TriedCredential,
+} from '@holdfast/bitbucket';
 import { CLOCK, DomainError, type Clock } from '@holdfast/event-sourcing';
 import { Inject, Injectable } from '@nestjs/common';
 import { CredentialTrial, type TrialRequest, type Verdict } from '../application/credential-trial.port.ts';
@@ -29,7 +35,7 @@ export class BitbucketCredentialTrial extends CredentialTrial {
       ok: true,
       // An access token that does not tell its id is an account of its own.
       account: { id: account.id ?? `token-${request.credentialId}`, name: account.name },
-      ...{ identity, scopes, problems, membership, repositoriesNotSeen: verdict.repositoriesNotSeen },
+      ...{ identity, scopes, problems, membership, repositoriesNotSeen: verdict.repositoriesNotSeen, requests: verdict.requests },
       workspace: { id: workspace.uuid, slug: workspace.slug },
     };
   }
@@ -47,7 +53,8 @@ export class BitbucketCredentialTrial extends CredentialTrial {
 }
 
 /** A limit that is reached says nothing about the credential: it must not show as failing, nor be asked again at once. */
-function refused({ code, message, missing = [], granted = [], retryAfterSeconds }: RefusedCredential): Verdict {
-  if (code !== 'PROVIDER_RATE_LIMITED') return { ok: false, refusal: { code, message }, missing, granted };
+function refused(verdict: RefusedCredential & Pick<TriedCredential, 'requests'>): Verdict {
+  const { code, message, missing = [], granted = [], retryAfterSeconds, requests } = verdict;
+  if (code !== 'PROVIDER_RATE_LIMITED') return { ok: false, refusal: { code, message }, missing, granted, requests };
   throw new DomainError('provider_busy', code, message, { retryAfterSeconds });
 }

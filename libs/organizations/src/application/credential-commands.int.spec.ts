@@ -30,7 +30,7 @@ describe('connecting an organization', () => {
       ...{ credentialId, label: 'primary', kind: 'api_token', expiresAt: null },
       account,
       identity,
-      ...findingsOf(accepted),
+      ...findingsOf(accepted, null),
     };
     expect(await on.bench.stored(organizationStream(id))).toEqual([
       { type: 'OrganizationConnected', data: { organizationId: id, name: 'Acme', workspace: verdict.workspace, primary } },
@@ -87,7 +87,7 @@ describe('adding an additional credential', () => {
       { secret: bobsSecret, workspace: 'acme', role: 'additional', credentialId, primarySecret: annsSecret },
     ]);
     const { account, identity } = accepted;
-    const facts = { credentialId, label: 'second', kind: 'api_token', identity, account, ...findingsOf(accepted) } as const;
+    const facts = { credentialId, label: 'second', kind: 'api_token', identity, account, ...findingsOf(accepted, null) } as const;
     expect(await on.news()).toEqual([on.ours(connected), on.ours(added({ ...facts, expiresAt: '2027-11-22T00:00:00.000Z' }))]);
     expect((await on.secrets.get(credentialId)).reveal()).toEqual(bobsSecret);
   });
@@ -179,7 +179,7 @@ describe('verifying a credential', () => {
     expect(await on.news(2)).toEqual([on.ours(failed(bob))]);
     on.trial.says(accepted);
     await on.verify(bob.credentialId);
-    expect(await on.news(2)).toEqual([on.ours(failed(bob)), on.ours(verified({ ...bob, ...findingsOf(accepted) }))]);
+    expect(await on.news(2)).toEqual([on.ours(failed(bob)), on.ours(verified({ ...bob, ...findingsOf(accepted, null) }))]);
   });
 
   it('asks nobody a second time for one command, and says each time that a scheduled one took place', async () => {

@@ -1,11 +1,13 @@
-import type { CredentialSecret } from '@holdfast/bitbucket';
+import type { CredentialSecret, TrialRequests } from '@holdfast/bitbucket';
 import type { CredentialAccount, CredentialFindings, CredentialRefusal } from '../contracts/organization.events.ts';
+import { trialRequests } from './trial-requests.ts';
 
-export interface AcceptedByProvider extends CredentialFindings {
+export interface AcceptedByProvider extends Omit<CredentialFindings, 'trialRequests'> {
   readonly ok: true;
   readonly account: CredentialAccount;
   readonly identity: string;
   readonly workspace: { readonly id: string; readonly slug: string };
+  readonly requests: TrialRequests;
 }
 
 export interface RefusedByProvider {
@@ -13,6 +15,7 @@ export interface RefusedByProvider {
   readonly refusal: CredentialRefusal;
   readonly missing: readonly string[];
   readonly granted: readonly string[];
+  readonly requests: TrialRequests;
 }
 
 /** What the provider says to a credential. */
@@ -37,6 +40,8 @@ export abstract class CredentialTrial {
   abstract try(request: TrialRequest): Promise<Verdict>;
 }
 
-export function findingsOf({ scopes, problems, membership, repositoriesNotSeen }: AcceptedByProvider): CredentialFindings {
-  return { scopes, problems, membership, repositoriesNotSeen };
+/** `primaryAccountId`: of the credential that this one was compared with; null when there was none. */
+export function findingsOf(verdict: AcceptedByProvider, primaryAccountId: string | null): CredentialFindings {
+  const { scopes, problems, membership, repositoriesNotSeen, requests, account } = verdict;
+  return { scopes, problems, membership, repositoriesNotSeen, ...trialRequests(requests, account.id, primaryAccountId) };
 }

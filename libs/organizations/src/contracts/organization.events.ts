@@ -26,8 +26,20 @@ export interface RepositoriesNotSeen {
   readonly examples: readonly string[];
 }
 
+/** Requests of a trial that the provider counts for one account, in one of the kinds that it counts separately. */
+export interface TrialRequestCount {
+  readonly accountId: string;
+  readonly bucket: 'api' | 'git' | 'raw' | 'webhooks';
+  readonly requests: number;
+}
+
+/** What a trial sent; missing where that was not noted. */
+export interface RequestsOfTrial {
+  readonly trialRequests?: readonly TrialRequestCount[];
+}
+
 /** What the trial of a credential found. */
-export interface CredentialFindings {
+export interface CredentialFindings extends RequestsOfTrial {
   /** In the provider's words; null when the provider does not say. */
   readonly scopes: readonly string[] | null;
   readonly problems: readonly CredentialProblem[];
@@ -108,7 +120,7 @@ export interface CredentialVerified {
 
 export interface CredentialFailedVerification {
   readonly type: 'CredentialFailedVerification';
-  readonly data: { readonly organizationId: string; readonly credentialId: string; readonly refusal: CredentialRefusal };
+  readonly data: { readonly organizationId: string; readonly credentialId: string; readonly refusal: CredentialRefusal } & RequestsOfTrial;
 }
 
 export interface OrganizationRenamed {
@@ -176,6 +188,10 @@ export type OrganizationEvent =
   | CredentialSecretRotated
   | CredentialRotationRefused
   | CredentialExpiryAnnounced;
+
+/** Those that follow from the trial of a credential which the organization has, or has from then on. */
+export type CredentialEventOfTrial =
+  OrganizationConnected | AdditionalCredentialAdded | CredentialVerified | CredentialSecretRotated | CredentialFailedVerification;
 
 type Stored = Readonly<Record<string, unknown>>;
 

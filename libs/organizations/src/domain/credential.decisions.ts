@@ -82,7 +82,8 @@ function recordTrial(command: Command<'RecordTrial'>, state: ConnectedOrganizati
   const { failure } = credentialIn(state, credentialId);
   if (outcome.ok) return [{ type: 'CredentialVerified', data: { organizationId, credentialId, ...outcome.findings } }];
   if (!scheduled && failure && isSame(failure, outcome.refusal)) return [];
-  return [{ type: 'CredentialFailedVerification', data: { organizationId, credentialId, refusal: outcome.refusal } }];
+  const { ok: _, ...trial } = outcome;
+  return [{ type: 'CredentialFailedVerification', data: { organizationId, credentialId, ...trial } }];
 }
 
 function isSame(one: CredentialRefusal, other: CredentialRefusal): boolean {

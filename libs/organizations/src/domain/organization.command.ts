@@ -4,11 +4,13 @@ import type {
   CredentialKind,
   CredentialRefusal,
   ExpiryNotice,
+  RequestsOfTrial,
 } from '../contracts/organization.events.ts';
 
 /** What the trial of a credential found; it took place before the command. */
 export type TrialOutcome =
-  { readonly ok: true; readonly findings: CredentialFindings } | { readonly ok: false; readonly refusal: CredentialRefusal };
+  | { readonly ok: true; readonly findings: CredentialFindings }
+  | ({ readonly ok: false; readonly refusal: CredentialRefusal } & RequestsOfTrial);
 
 /** A credential that was tried and refused. */
 interface Refused {

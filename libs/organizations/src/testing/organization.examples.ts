@@ -13,6 +13,11 @@ const ofAnotherAccount = {
   message: 'The new secret belongs to another account than Bob Builder. Add it as a credential of its own.',
 };
 
+const trialRequests = [
+  { accountId: '8b2f6a1d-3c4e-4f5a-9b6c-0d1e2f3a4b5c', bucket: 'api', requests: 5 },
+  { accountId: '5f1c2d3e-0a4b-4c5d-8e6f-7a8b9c0d1e2f', bucket: 'api', requests: 1 },
+] as const;
+
 const primary: CredentialFacts = {
   credentialId: '019ab2d4-6c1e-7a44-9d1c-4a1f5be07703',
   label: 'primary',
@@ -23,6 +28,7 @@ const primary: CredentialFacts = {
   problems: [],
   membership: { member: true, administrator: true },
   repositoriesNotSeen: null,
+  trialRequests: [{ accountId: '5f1c2d3e-0a4b-4c5d-8e6f-7a8b9c0d1e2f', bucket: 'api', requests: 4 }],
   expiresAt: '2027-10-31T00:00:00.000Z',
 };
 
@@ -36,6 +42,7 @@ const additional: CredentialFacts = {
   problems: [notAnAdmin],
   membership: { member: true, administrator: false },
   repositoriesNotSeen: { count: 2, examples: ['acme/payroll', 'acme/vault'] },
+  trialRequests,
   expiresAt: '2027-06-30T00:00:00.000Z',
 };
 
@@ -67,10 +74,13 @@ export const organizationExamples: EventExamples<OrganizationEvent> = {
   AdditionalCredentialRejected: [{ organizationId, label, kind: 'api_token', identity: 'bob@acme.example', refusal: revoked }],
   AdditionalCredentialRemoved: [{ organizationId, credentialId, label }],
   CredentialVerified: [
-    { organizationId, credentialId, ...findingsOf(additional) },
+    { organizationId, credentialId, ...findingsOf(additional), trialRequests },
     { organizationId, credentialId, ...findingsOf(ofWorkspace), repositoriesNotSeen: null },
   ],
-  CredentialFailedVerification: [{ organizationId, credentialId, refusal: revoked }],
+  CredentialFailedVerification: [
+    { organizationId, credentialId, refusal: noScope, trialRequests: trialRequests.slice(0, 1) },
+    { organizationId, credentialId, refusal: revoked },
+  ],
   OrganizationRenamed: [{ organizationId, name: 'Acme Corporation', formerName: 'Acme' }],
   OrganizationDisconnected: [{ organizationId, name: 'Acme Corporation' }],
   CredentialRenamed: [{ organizationId, credentialId, label: 'night shift', formerLabel: label }],

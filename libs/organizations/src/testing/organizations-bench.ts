@@ -34,8 +34,15 @@ export const accepted: AcceptedByProvider = {
   membership: { member: true, administrator: true },
   repositoriesNotSeen: { count: 0, examples: [] },
   workspace,
+  requests: { own: {}, primary: {} },
 };
-export const refused = { ok: false, refusal, missing: ['read:pullrequest:bitbucket'], granted: ['read:user:bitbucket'] } as const;
+export const refused = {
+  ok: false,
+  refusal,
+  missing: ['read:pullrequest:bitbucket'],
+  granted: ['read:user:bitbucket'],
+  requests: accepted.requests,
+} as const;
 
 /** The commands of an organization and its credentials, on a real event store and a real secret store; the provider is scripted. */
 export class OrganizationsBench implements AsyncDisposable {

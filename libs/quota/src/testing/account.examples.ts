@@ -50,6 +50,7 @@ export const accountExamples: Examples = {
   AccountRejected: [{ ...spender, at, reason: 'Bitbucket answered 401: token expired' }],
   AccountLimitLearned: [{ ...spender, at, limit: 2_500, windowSeconds: 3_600 }],
   AccountUsedByOthers: [{ ...spender, at, foreign }],
+  AccountSpentOnTrial: [{ accountId, bucket: 'api', requests: 5, until: '2026-11-22T02:04:12.000Z' }],
   AccountLimitsSet: [{ accountId, at, limits: { api: { limit: 2_500, reserve: 0.2 }, git: { limit: null, reserve: 0.05 } }, seats: 250 }],
   AccountBooksClosed: [
     {

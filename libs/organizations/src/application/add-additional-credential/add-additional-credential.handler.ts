@@ -25,13 +25,14 @@ export class AddAdditionalCredentialHandler implements ICommandHandler<AddAdditi
 
     const credentialId = this.newId();
     const access = forTrial(organizationId, command.context);
-    const primarySecret = await secretIfReadable(this.secrets, primaryOf(present).credentialId, access);
+    const primary = primaryOf(present);
+    const primarySecret = await secretIfReadable(this.secrets, primary.credentialId, access);
     const { slug } = present.workspace;
     const verdict = await this.trial.try({ secret, workspace: slug, role: 'additional', credentialId, primarySecret });
     if (!verdict.ok) return this.reject(command, verdict);
 
     const { account, identity } = verdict;
-    const credential = { credentialId, label, kind: secret.kind, identity, account, expiresAt, ...findingsOf(verdict) };
+    const credential = { credentialId, label, kind: secret.kind, identity, account, expiresAt, ...findingsOf(verdict, primary.account.id) };
     await this.secrets.put(credentialId, storedSecret(secret));
     try {
       await this.decide(command, { type: 'AddAdditionalCredential', organizationId, credential });

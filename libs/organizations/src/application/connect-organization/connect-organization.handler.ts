@@ -38,7 +38,7 @@ export class ConnectOrganizationHandler implements ICommandHandler<ConnectOrgani
     verdict: AcceptedByProvider,
   ): Promise<void> {
     const { account, identity, workspace } = verdict;
-    const primary = { credentialId, label: 'primary', kind: secret.kind, identity, account, expiresAt, ...findingsOf(verdict) };
+    const primary = { credentialId, label: 'primary', kind: secret.kind, identity, account, expiresAt, ...findingsOf(verdict, null) };
     const command = { type: 'ConnectOrganization', organizationId, name, workspace, primary } as const;
     await this.repository.decide(organization, organizationStream(organizationId), command, context);
   }

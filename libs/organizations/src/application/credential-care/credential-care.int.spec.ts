@@ -21,6 +21,7 @@ const DAY = 24 * HOUR;
 const accepted: AcceptedByProvider = {
   ...{ ok: true, account: acme.ann.account, identity: 'ann@example.org', workspace: { id: 'w1', slug: 'acme' } },
   ...{ scopes: acme.ann.scopes, problems: [], membership: acme.ann.membership, repositoriesNotSeen: null },
+  requests: { own: {}, primary: {} },
 };
 
 describe('what is done for credentials every day', () => {
@@ -102,8 +103,8 @@ describe('what is done for credentials every day', () => {
     await round();
     await round();
     expect((await news()).slice(1)).toEqual([
-      ours(verified({ ...ann, ...findingsOf(accepted) })),
-      ours(verified({ ...bob, ...findingsOf(accepted) })),
+      ours(verified({ ...ann, ...findingsOf(accepted, null) })),
+      ours(verified({ ...bob, ...findingsOf(accepted, null) })),
     ]);
     bench.passTime(DAY);
     await round();
@@ -121,7 +122,7 @@ describe('what is done for credentials every day', () => {
   });
 
   it('records each day that a credential still fails', async () => {
-    trial.says({ ok: false, refusal, missing: [], granted: [] });
+    trial.says({ ok: false, refusal, missing: [], granted: [], requests: accepted.requests });
     for (const _ of [1, 2]) {
       bench.passTime(DAY);
       await round();

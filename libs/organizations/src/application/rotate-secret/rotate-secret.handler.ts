@@ -30,7 +30,7 @@ export class RotateSecretHandler implements ICommandHandler<RotateSecret> {
     const verdict = await this.trial.try({ secret, workspace: present.workspace.slug, role, credentialId, primarySecret });
     if (!verdict.ok) return this.refuse(command, verdict.refusal, refusedByProvider(verdict));
 
-    const rotation = rotationOf(command, verdict);
+    const rotation = rotationOf(command, verdict, primaryOf(present).account.id);
     try {
       decideOnCredential(rotation, present);
     } catch (error) {
@@ -72,9 +72,9 @@ export class RotateSecretHandler implements ICommandHandler<RotateSecret> {
   }
 }
 
-function rotationOf({ data }: RotateSecret, verdict: AcceptedByProvider): CredentialCommand {
+function rotationOf({ data }: RotateSecret, verdict: AcceptedByProvider, primaryAccountId: string): CredentialCommand {
   const { organizationId, credentialId, secret, expiresAt } = data;
   const { account, identity } = verdict;
-  const credential = { kind: secret.kind, identity, account, expiresAt, ...findingsOf(verdict) };
+  const credential = { kind: secret.kind, identity, account, expiresAt, ...findingsOf(verdict, primaryAccountId) };
   return { type: 'RotateSecret', organizationId, credentialId, credential };
 }

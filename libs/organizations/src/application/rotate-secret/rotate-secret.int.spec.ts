@@ -30,7 +30,7 @@ describe('rotating a secret', () => {
     await on.rotate(ann.credentialId, next);
     expect(on.trial.tried).toMatchObject([{ secret: next, role: 'primary', primarySecret: null }]);
     expect(await secretOf(ann)).toEqual(next);
-    expect(await on.news(2)).toEqual([on.ours(rotated({ ...ann, ...findingsOf(ofAnn), expiresAt: '2028-11-22T00:00:00.000Z' }))]);
+    expect(await on.news(2)).toEqual([on.ours(rotated({ ...ann, ...findingsOf(ofAnn, null), expiresAt: '2028-11-22T00:00:00.000Z' }))]);
     expect(await on.secrets.ids()).toEqual([ann.credentialId, bob.credentialId]);
     expect(await on.everythingOnDisk()).not.toMatch(/ATATT3x-(next-)?of-ann/);
   });

@@ -8,6 +8,7 @@ import type { TrialOutcome } from '../../domain/organization.command.ts';
 import { organization } from '../../domain/organization.decider.ts';
 import { forTrial, secretIfReadable } from '../credential-secret.ts';
 import { CredentialTrial, findingsOf } from '../credential-trial.port.ts';
+import { trialRequests } from '../trial-requests.ts';
 import { VerifyCredential } from './verify-credential.command.ts';
 
 const withoutSecret: TrialOutcome = {
@@ -35,11 +36,13 @@ export class VerifyCredentialHandler implements ICommandHandler<VerifyCredential
   }
 
   private async outcomeOf(credentialId: string, state: ConnectedOrganization, access: SecretAccess): Promise<TrialOutcome> {
-    const { role } = credentialIn(state, credentialId);
+    const { role, account } = credentialIn(state, credentialId);
+    const primary = primaryOf(state);
     const secret = await secretIfReadable(this.secrets, credentialId, access);
     if (secret === null) return withoutSecret;
-    const primarySecret = role === 'primary' ? null : await secretIfReadable(this.secrets, primaryOf(state).credentialId, access);
+    const primarySecret = role === 'primary' ? null : await secretIfReadable(this.secrets, primary.credentialId, access);
     const verdict = await this.trial.try({ secret, workspace: state.workspace.slug, role, credentialId, primarySecret });
-    return verdict.ok ? { ok: true, findings: findingsOf(verdict) } : { ok: false, refusal: verdict.refusal };
+    if (verdict.ok) return { ok: true, findings: findingsOf(verdict, primary.account.id) };
+    return { ok: false, refusal: verdict.refusal, ...trialRequests(verdict.requests, account.id, primary.account.id) };
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CredentialView, FeatureView, OrganizationView } from '@holdfast/organizations/contracts';
+import type { AccountView } from '@holdfast/runs/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { filesHolding, formsOf, holdsOneOf, ProcessWatch } from './testing/leaks.ts';
 import { ADMINISTRATOR_TOKEN, asBody, Scene } from './testing/scene.ts';
@@ -83,6 +84,15 @@ describe('credentials of every kind, over HTTP', () => {
     });
     expect(codesOf(primary)).toEqual(['EXPIRES_SOON']);
     expect(primary.enabledInPlans).toEqual([planId]);
+  });
+
+  it('counts what it sent to try the primary', async () => {
+    const { account } = await credential(primaryId);
+    const spent = async () => {
+      const { items } = await scene.api.call<{ readonly items: readonly AccountView[] }>('GET', '/accounts');
+      return items.find(({ id }) => id === account.id)?.buckets.find(({ bucket }) => bucket === 'api')?.spent;
+    };
+    expect(await waitUntil(spent, (requests = 0) => requests > 0)).toBe(4);
   });
 
   it('takes two tokens of one account, and says that they share its quota', async () => {

@@ -49,7 +49,7 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
   const eventStore = openEventStore(urlOf(settings, embedded));
   opened.defer(() => eventStore.close());
   await eventStore.connect();
-  const readModels = openReadModels(slot, eventStore);
+  const readModels = openReadModels(settings, slot, eventStore);
   opened.defer(() => readModels.close());
   const logger = new Logger('read models');
   await startReadModels(readModels, (sentence) => {
@@ -128,23 +128,24 @@ function openEventStore(url: string): EventStore {
   });
 }
 
-function openReadModels(slot: ProcessSlot, eventStore: EventStore): ReadModels {
+const projectionsOfAll = [
+  organizationsProjection,
+  plansProjection,
+  runsProjection,
+  snapshotsProjection,
+  openWorkProjection,
+  accountsProjection,
+  costsProjection,
+];
+
+/** What nobody asks a worker or an orchestrator for, and costs the most. */
+const projectionsOfGateways = [auditProjection, parkedProjection, accessTokensProjection, revisionsProjection];
+
+function openReadModels({ roles }: Settings, slot: ProcessSlot, eventStore: EventStore): ReadModels {
   const logger = new Logger('read models');
   return new ReadModels({
     directory: join(slot.directory, 'read-models'),
-    projections: [
-      organizationsProjection,
-      plansProjection,
-      runsProjection,
-      snapshotsProjection,
-      openWorkProjection,
-      accountsProjection,
-      costsProjection,
-      auditProjection,
-      parkedProjection,
-      accessTokensProjection,
-      revisionsProjection,
-    ],
+    projections: roles.has('gateway') ? [...projectionsOfAll, ...projectionsOfGateways] : projectionsOfAll,
     eventStore,
     onInterruption: (error) => {
       logger.warn(`interrupted, goes on: ${error instanceof Error ? error.message : String(error)}`);

@@ -67,6 +67,22 @@ describe('what a run will cost, and runs that are cut short, over HTTP', () => {
     expect(Math.abs(next.forecast?.errorRequests ?? 1)).toBeLessThan(0.25);
   });
 
+  it('is what Prometheus is told, without a token, also after a restart', async () => {
+    const spent = async () => {
+      const answer = await fetch(`${scene.holdfast.url}/metrics`);
+      expect(answer.headers.get('content-type')).toContain('text/plain');
+      const samples = [...(await answer.text()).matchAll(/^holdfast_requests_total\{account="(.+)",bucket="(.+)"\} (\d+)$/gm)];
+      return samples.reduce((sum, [, , , requests]) => sum + Number(requests), 0);
+    };
+    const runs = await scene.api.call<{ items: RunDetails[] }>('GET', '/runs');
+    const ofRuns = runs.items.reduce((sum, { requests }) => sum + requests.total, 0);
+    const before = await spent();
+    expect(before).toBeGreaterThan(ofRuns); // credentials were tried
+    await scene.kill();
+    await scene.startAgain();
+    expect(await spent()).toBe(before);
+  });
+
   it('says in sentences why each lease went to its account', async () => {
     const [{ id: runId } = { id: '' }] = (await scene.api.all<RunDetails>(`/runs?planId=${planId}`)).reverse();
     const decisions = await scene.api.all<Decision>(`/runs/${runId}/decisions`);

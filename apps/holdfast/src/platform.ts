@@ -8,7 +8,14 @@ import { DeciderRepository, EventStore, ReadModels, systemClock, systemIds } fro
 import { parkedProjection, revisionsProjection } from '@holdfast/gateway';
 import { organizationsProjection } from '@holdfast/organizations';
 import { plansProjection } from '@holdfast/plans';
-import { accountsProjection, costsProjection, openWorkProjection, runsProjection, snapshotsProjection } from '@holdfast/runs';
+import {
+  accountsProjection,
+  costsProjection,
+  openWorkProjection,
+  runsProjection,
+  snapshotsProjection,
+  usageProjection,
+} from '@holdfast/runs';
 import { DirectorySecretStore, openKeyFile, type SecretStore } from '@holdfast/secrets';
 import { DirectoryObjectStore, Vault } from '@holdfast/vault';
 import { Logger } from '@nestjs/common';
@@ -139,7 +146,7 @@ const projectionsOfAll = [
 ];
 
 /** What nobody asks a worker or an orchestrator for, and costs the most. */
-const projectionsOfGateways = [auditProjection, parkedProjection, accessTokensProjection, revisionsProjection];
+const projectionsOfGateways = [auditProjection, parkedProjection, accessTokensProjection, revisionsProjection, usageProjection];
 
 function openReadModels({ roles }: Settings, slot: ProcessSlot, eventStore: EventStore): ReadModels {
   const logger = new Logger('read models');

@@ -6,6 +6,7 @@ export { AccountLedgers, QUOTA_RULES } from './application/leases/account-ledger
 export { LeaseDesk } from './application/leases/lease-desk.ts';
 export { type AccountStanding, type Lease, type LeaseAnswer, type LeaseRequest } from './application/leases/lease-request.ts';
 export { sees } from './application/leases/sees.ts';
+export { usageProjection } from './application/metrics/usage.projection.ts';
 export { MoveTaskToAnotherAccount } from './application/move-task-to-another-account/move-task-to-another-account.command.ts';
 export { RecordTrialRequests } from './application/record-trial-requests/record-trial-requests.command.ts';
 export { accountsProjection } from './application/projections/accounts.projection.ts';

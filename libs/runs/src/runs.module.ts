@@ -36,6 +36,7 @@ import {
 } from './application/worker-reports/worker-reports.handlers.ts';
 import { ForecastController } from './http/forecast.controller.ts';
 import { AccountsController } from './http/accounts.controller.ts';
+import { MetricsController } from './http/metrics.controller.ts';
 import { RunsController } from './http/runs.controller.ts';
 import { SnapshotsController } from './http/snapshots.controller.ts';
 
@@ -86,6 +87,6 @@ export class RunsModule {}
     SetAccountLimitsHandler,
     GetRetentionHandler,
   ],
-  controllers: [AccountsController, RunsController, ForecastController, SnapshotsController],
+  controllers: [AccountsController, MetricsController, RunsController, ForecastController, SnapshotsController],
 })
 export class RunsHttpModule {}

@@ -21,6 +21,10 @@ export const installationRoutes: RouteDescriptions = {
     errors: ['EVENT_STORE_UNAVAILABLE', 'EVENT_STORE_ACCESS_DENIED', 'NOT_READY'],
     answer: { status: 'ok' },
   },
+  'GET /metrics': {
+    summary: 'What Prometheus reads: requests, leases, refusals and waits by account and bucket',
+    streams: { 'text/plain': '# HELP holdfast_requests_total Requests that were sent to the provider.' },
+  },
   'GET /api/openapi.json': { summary: 'This document', streams: { 'application/json': '{"openapi": "3.1.0"}' } },
   'GET /api/docs': { summary: 'This document as a page', streams: { 'text/html': '<!doctype html>' } },
   'GET /api/docs/show-document.js': { summary: 'What starts the page', streams: { 'text/javascript': '…' } },

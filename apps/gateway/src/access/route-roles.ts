@@ -17,6 +17,7 @@ const restoreOperators = ['administrator', 'restore_operator'] as const;
 export const routeRoles: RouteRoles = {
   'GET /healthz': 'open',
   'GET /readyz': 'open',
+  'GET /metrics': 'open',
   'GET /api/openapi.json': 'open',
   'GET /api/docs': 'open',
   'GET /api/docs/show-document.js': 'open',

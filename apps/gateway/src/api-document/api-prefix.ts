@@ -1,6 +1,6 @@
 /** Addresses that are not below `/api/v1`, as Nest's `setGlobalPrefix` excludes them. */
 export const outsideOfApiPrefix = [
-  ...['healthz', 'readyz', 'api/openapi.json', 'api/docs'],
+  ...['healthz', 'readyz', 'metrics', 'api/openapi.json', 'api/docs'],
   ...['api/docs/show-document.js', 'api/docs/swagger-ui-bundle.js', 'api/docs/swagger-ui.css'],
 ];
 

@@ -8,6 +8,8 @@ const KEPT_STATEMENTS = 500;
 
 /** The log is carried over into the file so often at the most, in milliseconds. */
 const CHECKPOINT_EVERY = 500;
+/** The other thread may be about to leave the file as its last user, in milliseconds. */
+const OPENS_WITHIN = 2_000;
 /** Pages in the log at which the thread that writes has to do that itself: only if the other thread does not. */
 const MOST_PAGES_IN_LOG = 4_000;
 
@@ -95,11 +97,11 @@ export class ReadModelDatabase {
 }
 
 function openSqlite(file: string, { readOnly = false, waitsFor = 0 }: ReadModelDatabaseOptions): DatabaseSync {
-  const database = new DatabaseSync(file, { readOnly, timeout: waitsFor });
+  const database = new DatabaseSync(file, { readOnly, timeout: Math.max(waitsFor, OPENS_WITHIN) });
   try {
     if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     if (!readOnly) database.exec(`PRAGMA wal_autocheckpoint = ${MOST_PAGES_IN_LOG}`);
-    database.exec('PRAGMA temp_store = MEMORY;');
+    database.exec(`PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = ${waitsFor};`);
     return database;
   } catch (error) {
     database.close();

@@ -10,4 +10,6 @@ export default {
   setupFiles: ['reflect-metadata'],
   testTimeout: 180_000,
   maxWorkers: 2,
+  // Modules of a spec are never freed: a worker that has run many makes place for a new one.
+  workerIdleMemoryLimit: '1GB',
 };
